@@ -206,6 +206,8 @@ BAD = [
     (pl.DataFrame(long(["2012-01"])), GOOD | {"sheet": "one"}, "sheet: .*'one'"),
     (pl.DataFrame(long(["2012-01"])), GOOD | {"measures": ["x"]}, "measures: .*'x'"),
     (pl.DataFrame(long(["soon"])), GOOD, "period 'when': a period cannot be read"),
+    (pl.DataFrame(long([2.0**63])), GOOD, "period 'when': a period cannot be read"),
+    (pl.DataFrame(long([float("inf")])), GOOD, "period 'when': a period cannot be read"),
     (pd.DataFrame([[1, 2]], columns=["n", "n"]), GOOD, "columns: two columns have one name: 'n'"),
     (pd.DataFrame(long([object()])), GOOD, "'when': this data frame cannot be read"),
     (pd.Series([1]), GOOD, "not a data frame"),

@@ -156,9 +156,14 @@ def _parts(
     return found
 
 
+WHOLE = 2.0**53
+"""From here on numbers with a point do not tell every whole number."""
+
+
 def _periods(series: pl.Series, way: str) -> tuple[Rows, int]:
     """Ordinal of each row's period, and the months in a period (1 where they have no dates)."""
-    if series.dtype.is_float() and (series == series.round()).all() and not series.null_count():
+    whole = series.dtype.is_float() and (series == series.round()).all()
+    if whole and (series.abs() < WHOLE).all() and not series.null_count():
         series = series.cast(pl.Int64)  # pandas makes whole numbers so where a cell was empty
     if series.dtype.is_integer() and not series.null_count() and not way:
         numbers = series.cast(pl.Int64).to_numpy()
