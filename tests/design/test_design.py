@@ -179,7 +179,13 @@ def test_the_lot_is_drawn_once_and_judged_afterwards(folder, way):
     found = judge(folder / "trial", lots=999)
     assert found.change.p_fell <= 0.05
     assert found.change.low <= -0.7 + 0.15
-    assert "It fell where it was done" in run("trial", "--judge").output
+    said = run("trial", "--judge").output
+    assert "It fell where it was done" in said
+    assert said.startswith(banner("internal"))
+    assert json.loads(run("trial", "--judge", "--json").stdout)["profile"] == "internal"
+    file = folder / "trial" / "study.toml"
+    file.write_text(file.read_text().replace("published = false", "published = true"))
+    assert banner("internal") not in run("trial", "--judge").output
     (folder / "trial" / "lots.csv").write_bytes(lots.replace(b",1,", b",2,", 1))
     assert "not the one that was drawn" in run("trial", "--judge").output
 

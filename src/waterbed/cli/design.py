@@ -188,12 +188,13 @@ def _one_design(out: Path | None, wanted: _Wanted) -> None:
 def _judge(folder: Path, as_json: bool) -> None:
     from waterbed.design.judged import judge
     from waterbed.report.words.design import judged
+    from waterbed.report.words.head import banner
 
     answer = judge(folder)
     said = judged(astuple(answer.change), answer.level)
     if as_json:
-        print_json(json.dumps(asdict(answer.change) | {"level": answer.level, "words": said},
-                              ensure_ascii=False, indent=1))  # fmt: skip
+        more = {"level": answer.level, "words": said, "profile": answer.profile}
+        print_json(json.dumps(asdict(answer.change) | more, ensure_ascii=False, indent=1))
         return
-    for text in said:
+    for text in filter(None, (banner(answer.profile), *said)):
         echo(text)

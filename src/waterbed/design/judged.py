@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,14 @@ LOTS_DRAWN = 9_999
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """change : the answer; level : of each one-sided test; record : what was drawn"""
+    """change : the answer, exact; level : of each one-sided test; record : what was drawn
+    profile : "public" where the counts are published, else "internal"
+    """
 
     change: Change
     level: float
     record: dict[str, Any]
+    profile: str = "internal"
 
 
 def read_design(folder: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
@@ -57,8 +60,9 @@ def judge(folder: Path, data: Path | None = None, *, lots: int = LOTS_DRAWN) -> 
     every area that takes part.
     """
     record, groups = read_design(folder)
-    panel = read_inputs(folder / STUDY, data).counts.panel
-    return judge_panel(panel, record, groups, lots=lots)
+    inputs = read_inputs(folder / STUDY, data)
+    answer = judge_panel(inputs.counts.panel, record, groups, lots=lots)
+    return replace(answer, profile="public" if inputs.study.published else "internal")
 
 
 def judge_panel(
