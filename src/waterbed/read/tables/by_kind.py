@@ -43,6 +43,8 @@ def by_kind(
     kinds : the category of each row; at : int [R], position of the area or -1; when : int [R, K],
         of the period; counts : int [R, K]
     """
+    if not isinstance(kinds.dtype, pl.Enum):  # as that of police.uk is; a number becomes none
+        kinds = kinds.cast(pl.String)
     names = kinds.drop_nulls().unique().cast(pl.String).sort()
     codes = kinds.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     found = {}
