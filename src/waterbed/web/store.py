@@ -19,6 +19,7 @@ from typing import Any
 
 from waterbed.model.errors import InputError
 from waterbed.model.study import Study
+from waterbed.model.typed import typed
 from waterbed.model.whole_files import write_whole
 from waterbed.read.study.problems import is_unfilled
 from waterbed.read.study.study_file import Written, read_study, read_written
@@ -57,11 +58,6 @@ class Opened:
     def typed(self) -> str:
         """Its file in a command that is typed in the folder of the workbench."""
         return typed(self.file.name if self.key == ITSELF else f"{self.key}/{self.file.name}")
-
-
-def typed(path: str) -> str:
-    """A word of a command as it is typed, with the quotes that it needs."""
-    return f'"{path}"' if " " in path else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from starlette.datastructures import ImmutableMultiDict, QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from waterbed.model.errors import WaterbedError
+from waterbed.model.typed import typed
 from waterbed.web.bench import Bench
 from waterbed.web.forms import Form
 from waterbed.web.receive import Upload
@@ -90,7 +91,7 @@ class Page:
         """The command, with the study's own paths."""
         if study is None:
             return self.command
-        return self.command.format(study=study.typed, folder=study.key)
+        return self.command.format(study=study.typed, folder=typed(study.key))
 
 
 def go(address: str) -> Response:

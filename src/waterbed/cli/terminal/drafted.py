@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.table import Column, Table
 from rich.text import Text
 
-from waterbed.cli.terminal.shapes import open_console, typed, unframed
+from waterbed.cli.terminal.shapes import open_console, unframed
 from waterbed.model.draft import TO_FILL
+from waterbed.model.typed import typed
 from waterbed.propose.new import Made
 from waterbed.propose.understood import guessed, understood
 from waterbed.read.study.problems import place_of

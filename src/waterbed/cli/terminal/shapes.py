@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.segment import Segment
@@ -12,10 +11,6 @@ from rich.table import Table
 
 from waterbed.model.freetext import visible
 from waterbed.report.words.answers import ANSWER_WORDS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 SHAPES = {
     "supported": "●",
@@ -56,8 +51,3 @@ def unframed() -> Table:
 def answer_shape(answer: str, word: str = "") -> str:
     """An answer with its shape; word : of its own, as one that carries its level"""
     return f"{SHAPES[answer]} {word or ANSWER_WORDS[answer]}"
-
-
-def typed(path: Path | str) -> str:
-    """A path as it is typed in a command: in quotes where it holds a space."""
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -9,8 +9,9 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from waterbed.cli.terminal.shapes import answer_shape, open_console, typed, unframed
+from waterbed.cli.terminal.shapes import answer_shape, open_console, unframed
 from waterbed.model.released import Released, ShownRun
+from waterbed.model.typed import typed
 from waterbed.report.front import front_of
 from waterbed.report.sections.cards import judged_here, ordered
 from waterbed.report.sections.costs import cost_lines

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from waterbed.analysis.drafted import AsDrafted
 from waterbed.model.errors import InputError
+from waterbed.model.typed import typed
 from waterbed.propose.new import Made, write
 from waterbed.propose.questions import LAYOUT, SHEET, Question, open_questions, question_of
 from waterbed.propose.understood import first_rows, guessed, understood
@@ -16,7 +17,6 @@ from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import FILE, HIDDEN, PICK, SEND, Field, Form
 from waterbed.web.ground import remember
 from waterbed.web.staged import ROLES, Staged, stage, staged
-from waterbed.web.store import typed
 from waterbed.web.visit import Visit, go
 
 FILES = Form(

@@ -16,6 +16,7 @@ from waterbed.analysis.placing_edit import answered
 from waterbed.analysis.understood import shown_of
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
+from waterbed.model.typed import typed
 from waterbed.propose.edit import at
 from waterbed.propose.opening import Asked as Drafted
 from waterbed.propose.places import choose
@@ -28,7 +29,6 @@ from waterbed.web.pages.claims import first_open
 from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
 from waterbed.web.placed import picture, told
 from waterbed.web.reports import reports_of
-from waterbed.web.store import typed
 from waterbed.web.visit import Visit, go
 from waterbed.web.words import bare
 
@@ -172,7 +172,7 @@ def _remembered(visit: Visit) -> AsDrafted | None:
 def _command(visit: Visit, asked: Drafted) -> str:
     """What `waterbed new` would be asked for the study as it stands."""
     folder = visit.about.key
-    words = [f"waterbed new {folder}", f"--counts {typed(f'{folder}/{asked.counts.name}')}"]
+    words = [f"waterbed new {typed(folder)}", f"--counts {typed(f'{folder}/{asked.counts.name}')}"]
     if asked.areas:
         words.append(f"--areas {typed(f'{folder}/{asked.areas.name}')}")
     words += [f"--place {typed(name)}" for name in asked.places]
