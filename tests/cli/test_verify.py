@@ -58,7 +58,7 @@ def test_what_differs_first_is_told_after_what_explains_it(
     lines = done.output.splitlines()
     said = [line for line in lines if line.startswith(("It was", "The "))]
     assert said[0].startswith("It was made by version 0.1.9; this is ")
-    assert said[1] == f"The file {record['inputs'][-1]['path']} is another."
+    assert said[1] == f"The file {record['inputs'][-1]['path']} has changed."
     assert said[2].startswith("It was computed with numpy 1.0; here is ")
     assert said[3].startswith('The first difference is at waterbed: "0.1.9" there, ')
 

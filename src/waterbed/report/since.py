@@ -15,7 +15,7 @@ SAME = "Nothing: the same claims have the same answers."
 
 def since(before: Record, now: Record) -> tuple[str, ...]:
     """A sentence for each change that a reader would ask about, answers first."""
-    told = (*_answers(before, now), *_files(before, now), *_rule(before, now))
+    told = (*_answers(before, now), *files_changed(before, now), *_rule(before, now))
     return told or (SAME,)
 
 
@@ -43,7 +43,8 @@ def _answers(before: Record, now: Record) -> Iterator[str]:
             yield f"No longer asked: “{words}”."
 
 
-def _files(before: Record, now: Record) -> Iterator[str]:
+def files_changed(before: Record, now: Record) -> Iterator[str]:
+    """A sentence for each file that is another, or that one of two runs alone has read."""
     old, new = ({one["path"]: one["sha256"] for one in run["inputs"]} for run in (before, now))
     for path in new:
         if path not in old:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from waterbed.model.errors import InputError
+from waterbed.report.since import files_changed
 
 MOST = 2**28
 """Bytes of a results.json that is read: a hundred times the worked example's."""
@@ -103,9 +104,7 @@ def _explained(before: Row, now: Row) -> Iterator[str]:
     for key, what in (("study_sha256", "study file"), ("rule_sha256", "decision rule")):
         if before["study"].get(key) != now["study"].get(key):
             yield f"The {what} is another."
-    was, this = ({one["path"]: one["sha256"] for one in side["inputs"]} for side in (before, now))
-    yield from (f"The file {path} is another." for path in this if was.get(path) != this[path])
-    yield from (f"The file {path} is no longer read." for path in was if path not in this)
+    yield from files_changed(before, now)
     old, new = before.get("packages") or {}, now["packages"]
     yield from (
         f"It was computed with {name} {old.get(name, 'of no known version')}; here is {new[name]}."
