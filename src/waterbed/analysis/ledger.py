@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +16,15 @@ from waterbed.analysis.published_beside import beside_published
 from waterbed.analysis.words import free_text, needs_reading, refuse_unread, sha256_of_words
 from waterbed.disclosure import release
 from waterbed.disclosure.ledger.atoms import TrueCounts
-from waterbed.disclosure.ledger.book import Book, Line, entered, ledger_of, locked, read_book
+from waterbed.disclosure.ledger.book import (
+    Book,
+    Line,
+    books_with,
+    entered,
+    ledger_of,
+    locked,
+    read_book,
+)
 from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin
 from waterbed.disclosure.ledger.hold import KNOWN, PAST, Held, hold
 from waterbed.disclosure.ledger.people import is_of_people, lists_in_ledger, people_cell
@@ -92,13 +100,11 @@ def releasing(
     study, sources = raw.study, sources_of(raw.study)
     paths = list(dict.fromkeys(ledger_of(file) for _, file in sources))
     with locked(paths) as books:
-        by_path = dict(zip(paths, books, strict=True))
         refuse_unread(study, books, words_read)
+        by_path = dict(zip(paths, books, strict=True))
         for _, file in sources:
             check_vintage(by_path[ledger_of(file)], file, new_vintage)
-        having = [book for book in books if any(one.release == replaces for one in book.lines)]
-        if replaces and not having:
-            books[0].line_of(replaces)  # which says what there is
+        having = books_with(replaces, books)
         sets = sets_of(study, areas, panel)
         hashes = {ledger_of(file): sha256_of(file) for _, file in sources}
         past = [*_past(books, hashes), *known_cells(study, sets)]
@@ -120,29 +126,39 @@ def releasing(
 
         def line(book: Book, results: bytes) -> Line:
             own = {called for called, file in sources if ledger_of(file) == book.path}
-            return Line(
-                book.next_release,
-                date.today().isoformat(),
-                study.title,
-                study.rule_sha256,
-                hashlib.sha256(results).hexdigest(),
-                hashes[book.path],
-                replaces if book in having else "",
-                words_sha256=sha256_of_words(study),
-                cells=tuple(cell for cell in held.cells if own.intersection(cell.tables)),
-            )
+            cells = tuple(cell for cell in held.cells if own.intersection(cell.tables))
+            of = replaces if book in having else ""
+            return _line(study, book, results, hashes[book.path], of, cells)
 
         def entering(results: bytes) -> AbstractContextManager[None]:
-            told = hashlib.sha256(results).hexdigest()
-            new = [
-                book
-                for book in books
-                if replaces or not any(one.results_sha256 == told for one in book.lines)
-            ]
+            sha256 = hashlib.sha256(results).hexdigest()
+            new = [book for book in books if replaces or not book.has_results(sha256)]
             return entered(new, [line(book, results) for book in new])
 
         started = tuple(book.path for book in books if not book.lines)
         yield Releasing(held, books, started, entering)
+
+
+def _line(
+    study: Study,
+    book: Book,
+    results: bytes,
+    table_sha256: str,
+    replaces: str,
+    cells: tuple[Cell, ...],
+) -> Line:
+    """What a book keeps of a release of today."""
+    return Line(
+        book.next_release,
+        date.today().isoformat(),
+        study.title,
+        study.rule_sha256,
+        hashlib.sha256(results).hexdigest(),
+        table_sha256,
+        replaces,
+        words_sha256=sha256_of_words(study),
+        cells=cells,
+    )
 
 
 def _past(books: Sequence[Book], hashes: Mapping[Path, str]) -> list[Cell]:
@@ -373,18 +389,3 @@ def headline_of(raw: Results) -> frozenset[Origin]:
             if KINDS[claim.kind].parameter != "recorded":
                 origins.add((DONORS, intervention, window, DONORS, outcome))
     return frozenset(origins)
-
-
-def told_withheld(withheld: Collection[Origin]) -> tuple[str, ...]:
-    """What was withheld, for the screen: a place or what else it is, and its outcome."""
-    names = {
-        "total": "the total over all areas",
-        "series": "counts over time",
-        "people": "a number of people",
-    }
-    return tuple(
-        sorted(
-            f"{origin[-2] if origin[0] == PLACE else names.get(origin[0], origin[0])}, {origin[-1]}"
-            for origin in withheld
-        )
-    )

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from waterbed import __version__
-from waterbed.analysis.activity import activity_notices, read_done
+from waterbed.analysis.activity import read_done
 from waterbed.analysis.attitudes import as_public
 from waterbed.analysis.breaks import find_breaks, kinds_kept
-from waterbed.analysis.changes import change_notices
 from waterbed.analysis.compare import Compared, work
 from waterbed.analysis.foresight import PLACEBOS, evidence_of, methods_of, pooled
 from waterbed.analysis.lock import compare_lock
+from waterbed.analysis.noticed import notices_of, study_checks
 from waterbed.analysis.plan import Plan, make_plan
-from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
+from waterbed.analysis.police_uk_limits import POLICE_UK
 from waterbed.analysis.populations import ranges_of
 from waterbed.analysis.readers import Readers
 from waterbed.analysis.recorded import outcome_total, readings
@@ -35,18 +35,17 @@ from waterbed.model.areas import Areas
 from waterbed.model.changes import ChangeLog
 from waterbed.model.covariates import Followed
 from waterbed.model.errors import raise_all
-from waterbed.model.estimate import Check, Figure, Remark, remark
+from waterbed.model.estimate import Check
 from waterbed.model.findings import Findings, total
 from waterbed.model.histories import Histories
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.parallel import map_tasks
 from waterbed.model.points import PointUse
-from waterbed.model.programme import POOLED
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.results import InputRecord, Results
 from waterbed.model.sources import DelayTable
-from waterbed.model.study import Outcome, Study
+from waterbed.model.study import Study
 from waterbed.model.triangle import Triangle
 from waterbed.model.verdict import Verdict
 from waterbed.read import read_areas
@@ -234,27 +233,18 @@ def analyse(
     categories : by outcome, the kinds that it is made of, on the same areas
     apart : the same over all months (`CountsRead.apart`)
     placebos : how many where they are drawn at random (targets of several areas)
-    run_month : ordinal of the month of the run, which bounds what may be said of rises elsewhere;
-        0: none are looked for
+    run_month : its ordinal, which bounds what may be said of rises elsewhere (0: none are sought)
     The answer does not depend on workers or executor.
     """
     plan = make_plan(study, panel)
-    bounds = (
-        {outcome.id: limits(outcome, run_month).last for outcome in study.outcomes}
-        if run_month
-        else None
-    )
-    breaks = find_breaks(study, panel, apart or {})
-    kept = kinds_kept(study, apart or {}, breaks)
-    shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks,
-                    tuple(activity), tuple(covariates))  # fmt: skip
+    shared = _shared(study, areas, panel, placebos, run_month, categories or {}, apart or {},
+                     activity, covariates)  # fmt: skip
     tasks = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
     compared = _counted(tasks, len(plan.tasks), progress)
-    checks = (*_study_checks(study), *snap_checks(study, areas, panel, points))
+    checks = (*study_checks(study), *snap_checks(study, areas, panel, points))
     findings = gather(study, plan, compared, delays, checks)
     populations = ranges_of(study, dict(lists))
-    recorded = readings(study, areas, panel)
-    evidence = evidence_of(study, recorded, findings, populations, activity)
+    evidence = evidence_of(study, readings(study, areas, panel), findings, populations, activity)
     lock, lock_date = compare_lock(study)
     results = Results(
         study=study,
@@ -263,12 +253,7 @@ def analyse(
         outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         roles=findings.roles,
         by_quarter=findings.by_quarter,
-        notices=(
-            *_notices(study, panel, lock, lock_date),
-            *change_notices(study, changes),
-            *plan.notices,
-            *activity_notices(study, areas, panel, activity),
-        ),
+        notices=notices_of(study, areas, panel, plan, (lock, lock_date), changes, activity),
         lock=lock,
         lock_date=lock_date,
         packages=tuple((name, version(name)) for name in PACKAGES),
@@ -282,11 +267,48 @@ def analyse(
         official=areas.official,
         **_found(plan, evidence),
     )
-    again = [one.rounded for one in compared if one.rounded is not None]
-    open_ = all(one.activity.open for one in activity)
-    if not again and open_ and all(survey.published for survey in study.surveys):
+    return _with_rounded(results, plan, evidence, compared, delays, checks)
+
+
+def _shared(
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    placebos: int,
+    run_month: int,
+    categories: Mapping[str, Panel],
+    apart: Mapping[str, Panel],
+    activity: Sequence[Done],
+    covariates: Sequence[Followed],
+) -> Shared:
+    """What every comparison of a study has in common."""
+    bounds = (
+        {outcome.id: limits(outcome, run_month).last for outcome in study.outcomes}
+        if run_month
+        else None
+    )
+    breaks = find_breaks(study, panel, apart)
+    kept = kinds_kept(study, apart, breaks)
+    return Shared(study, areas, panel, placebos, bounds, categories, kept, breaks,
+                  tuple(activity), tuple(covariates))  # fmt: skip
+
+
+def _with_rounded(
+    results: Results,
+    plan: Plan,
+    evidence: Evidence,
+    compared: Sequence[Compared],
+    delays: Sequence[tuple[DelayTable, Triangle]],
+    checks: Sequence[Check],
+) -> Results:
+    """The results with those on rounded totals, where anything that they rest on is not
+    published."""
+    study = results.study
+    again = [task.rounded for task in compared if task.rounded is not None]
+    is_open = all(done.activity.open for done in results.activity)
+    if not again and is_open and all(survey.published for survey in study.surveys):
         return results
-    findings = gather(study, plan, again, delays, checks) if again else findings
+    findings = gather(study, plan, again, delays, checks) if again else evidence.findings
     return replace(
         results, rounded=_judged_on_rounded(results, plan, evidence, findings, bool(again))
     )
@@ -354,39 +376,3 @@ def gather(
     pairs = [(outcome.id, outcome.second) for outcome in study.outcomes]
     findings += Findings(tuple(paired(findings.estimates, pairs, methods)))
     return plan.findings() + findings + pooled(study, plan, compared)
-
-
-def _study_checks(study: Study) -> tuple[Check, ...]:
-    checks = [_weighted_sum(outcome) for outcome in study.outcomes if outcome.weights]
-    tables = tuple(table.name for table in study.counts if table.date == "recorded")
-    if tables:
-        checks.insert(
-            0, Check("recorded-date", None, False, remark("recorded-date", tables=tables))
-        )
-    return tuple(checks)
-
-
-def _weighted_sum(outcome: Outcome) -> Check:
-    weights = [weight for _, weight in outcome.weights]
-    facts = remark("weighted-sum", outcome=outcome.id, kinds=Figure(len(weights)),
-                   least=Figure(min(weights)), most=Figure(max(weights)))  # fmt: skip
-    return Check("weighted-sum", None, False, facts)
-
-
-def _notices(study: Study, panel: Panel, lock: str, lock_date: str) -> tuple[Remark, ...]:
-    found = []
-    if lock == "differs":
-        found.append(remark("lock-differs", date=lock_date))
-    if lock and not study.published:
-        found.append(remark("lock-areas"))
-    if study.rule.data_seen:
-        found.append(remark("data-seen", date=study.rule.data_seen_date))
-    for key, used in methods_of(study):
-        if used not in (study.rule.headline, POOLED):
-            found.append(
-                remark("headline-replaced", asked=study.rule.headline, used=used, intervention=key)
-            )
-    without = int((~panel.has_data).sum())
-    if without:
-        found.append(remark("not-covered", areas=Figure(without)))
-    return (*found, *police_uk_limits(study))

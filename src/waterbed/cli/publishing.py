@@ -104,8 +104,9 @@ def publish_held(
 ) -> Released[ShownRun]:
     """The public report of a study with unpublished tables, and its line in their ledgers: both or
     neither."""
-    from waterbed.analysis.ledger import releasing, told_withheld
+    from waterbed.analysis.ledger import releasing
     from waterbed.analysis.run import areas_of
+    from waterbed.disclosure.ledger.words import told_withheld
     from waterbed.report import write_outputs
 
     progress("what may leave", 0, 2)

@@ -73,6 +73,10 @@ class Book:
     def next_release(self) -> str:
         return str(len(self.lines) + 1)
 
+    def has_results(self, sha256: str) -> bool:
+        """Whether a release had a results.json of this hash."""
+        return any(line.results_sha256 == sha256 for line in self.lines)
+
     def line_of(self, release: str) -> Line:
         """InputError where there is no such release."""
         for line in self.lines:
@@ -85,6 +89,14 @@ class Book:
             value=release,
             mend=f"Releases there are: {known}. See waterbed ledger show.",
         )
+
+
+def books_with(release: str, books: Sequence[Book]) -> list[Book]:
+    """Those that have a release, none of ""; InputError where it is in no book."""
+    having = [book for book in books if any(line.release == release for line in book.lines)]
+    if release and not having:
+        books[0].line_of(release)  # which says what there is
+    return having
 
 
 def ledger_of(table: Path) -> Path:

@@ -1,12 +1,14 @@
-"""What is said on screen of a refusal: sets and dates, never a count or a bound."""
+"""What is said on screen of a refusal, and of what was withheld: sets and dates, never a count or
+a bound."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from waterbed.disclosure.ledger.atoms import Reach
-from waterbed.disclosure.ledger.cell import Cell
+from waterbed.disclosure.ledger.cell import Cell, Origin
+from waterbed.disclosure.ledger.released import PLACE
 from waterbed.model.months import Months, in_words
 
 NAMED = 3
@@ -67,3 +69,18 @@ def months_text(months: Months) -> str:
         first, last = months.first // YEAR, months.last // YEAR
         return str(first) if first == last else f"{first} to {last}"
     return months.in_words()
+
+
+def told_withheld(withheld: Collection[Origin]) -> tuple[str, ...]:
+    """What was withheld, for the screen: a place or what else it is, and its outcome."""
+    names = {
+        "total": "the total over all areas",
+        "series": "counts over time",
+        "people": "a number of people",
+    }
+    return tuple(
+        sorted(
+            f"{origin[-2] if origin[0] == PLACE else names.get(origin[0], origin[0])}, {origin[-1]}"
+            for origin in withheld
+        )
+    )
