@@ -18,19 +18,18 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 import numpy as np
 import polars as pl
 from _measure import cpu_of, report
 
+from tests.read.made import STREET
 from waterbed.model.months import label, month
 
 ACROSS, FORCES = 188, 10
 GROUPED = 110
 FIRST = month("2010-01")
-HEADER = (
-    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
-    "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
-)  # fmt: skip
 LOST = 0.5
 BUDGET, MEMORY = 600.0, 3072.0
 STUDY = """\
@@ -130,21 +129,21 @@ def street(folder: Path, codes: np.ndarray, force: np.ndarray, counts: np.ndarra
     for t in range(counts.shape[1]):
         at = label(FIRST + t)
         (folder / at).mkdir(parents=True)
-        for one in range(FORCES):
-            rows = np.repeat(np.flatnonzero(force == one), counts[force == one, t])
+        for k in range(FORCES):
+            rows = np.repeat(np.flatnonzero(force == k), counts[force == k, t])
             lsoa = codes[rows]
-            number = (t * FORCES + one) * 10_000_000 + np.arange(len(rows))
+            number = (t * FORCES + k) * 10_000_000 + np.arange(len(rows))
             frame = pl.DataFrame({"n": number, "lsoa": lsoa}).select(
                 pl.format("{}{}", pl.col("n").hash().cast(pl.String).str.zfill(20).repeat_by(3)
                           .list.join(""), pl.lit("beef")),
-                pl.lit(at), pl.lit(f"Force {one}").alias("by"), pl.lit(f"Force {one}").alias("in"),
+                pl.lit(at), pl.lit(f"Force {k}").alias("by"), pl.lit(f"Force {k}").alias("in"),
                 pl.lit("-1.5").alias("x"), pl.lit("53.5").alias("y"),
                 pl.lit("On or near High Street").alias("where"), pl.col("lsoa"),
                 pl.col("lsoa").alias("name"), pl.lit("Robbery").alias("type"),
                 pl.lit("Under investigation").alias("out"), pl.lit("").alias("context"),
             )  # fmt: skip
-            frame.columns = list(HEADER)
-            frame.write_csv(folder / at / f"{at}-force-{one}-street.csv")
+            frame.columns = list(STREET)
+            frame.write_csv(folder / at / f"{at}-force-{k}-street.csv")
 
 
 def cost(folder: Path, places: int, workers: int = 1) -> tuple[float, float]:

@@ -22,8 +22,9 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from wheelhouse import PYTHONS
+
 ROOT = Path(__file__).resolve().parents[1]
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 TOOLS = ("build", "twine", "check-wheel-contents", "cffconvert")
 IN_A_WHEEL = (
     "waterbed/py.typed", "waterbed/web/static/style.css", "waterbed/web/templates/layout.html",

@@ -389,7 +389,7 @@ def examples_of(command):
     return [line for line in lines if line.startswith(f"waterbed {command}")]
 
 
-SLOW = {"demo", "power"}
+SLOW = {"demo", "power", "sweep"}
 ABOVE = {"run", "example", "serve"}
 """Commands whose example is run by a test of its own; that of `serve` is in tests/web."""
 EXAMPLES = [

@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 from tests.fetch.conftest import replay  # noqa: F401
 from tests.fetch.replay import Replay, as_json
 from tests.fetch.test_redbridge import Rows, serve_layer
+from tests.read.made import STREET
 from tests.support.changelog import month_of, page
 from waterbed.cli import main
 from waterbed.fetch.sources import COMPLAINTS_MONTHS, WARDS
@@ -35,10 +36,6 @@ STUDY = ROOT / "examples" / "redbridge" / "complaints.toml"
 LOXFORD = "E05011247"
 AROUND = ("Redbridge", "Newham", "Barking and Dagenham", "Waltham Forest", "Havering", "Hackney",
           "Tower Hamlets", "Haringey", "Enfield", "Islington")  # fmt: skip
-HEADER = (
-    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
-    "Crime type,Last outcome category,Context\n"
-)
 FORCE = "Metropolitan Police Service"
 FALL = 0.5
 LOG_PAGE = page(
@@ -134,7 +131,7 @@ def streets(wards: tuple[Rows, dict[str, tuple[float, float]]]) -> dict[str, byt
     level = {code: rng.uniform(8, 20) for code in sorted(points)} | {LOXFORD: 30.0}
     made = {}
     for m in range(first, last + 1):
-        rows = [HEADER]
+        rows = [",".join(STREET) + "\n"]
         for code, (x, y) in sorted(points.items()):
             fell = code == LOXFORD and m >= month("2017-04")
             calls = rng.poisson(level[code] * (1 - FALL if fell else 1))

@@ -18,6 +18,7 @@ from tests.disclosure.attacks.world import Asked, Question, made
 from tests.disclosure.attacks.world import write as write_study
 from tests.fetch.replay import Replay
 from tests.read.fuzz.good import _map, _ods, parts, repacked
+from tests.read.made import STREET as COLUMNS
 from tests.read.test_damaged import CELL, FAR, TEXTS, WIDE, looped, old_book
 
 MB = 2**20
@@ -212,8 +213,7 @@ def archive(names: dict[str, bytes]) -> Callable[[Path], None]:
 
 
 STREET = (
-    b"Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
-    b"Crime type,Last outcome category,Context\n"
+    ",".join(COLUMNS).encode() + b"\n"
     b"x,2016-01,F,F,0.07,51.55,On or near Vine Road,E01000001,W,Burglary,,\n"
 )
 

@@ -81,6 +81,7 @@ STREET = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
     "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
 )  # fmt: skip
+"""The columns of a street file of police.uk."""
 
 
 def street(folder: Path, force: str, at: str, rows: Iterable[Mapping[str, str]]) -> Path:

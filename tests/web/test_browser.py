@@ -75,6 +75,8 @@ def test_numbers_without_script(chromium: Any, live: Served) -> None:
         she.go("/")
         she.page.go_back()
         she.sees(FELL)
+        assert f"treated_before={FOUR['treated_before']}&" in she.page.url
+        assert she.few, (she.clicks, she.typed)
 
 
 def test_what_is_wrong_is_read_first(chromium: Any, live: Served) -> None:
