@@ -18,7 +18,7 @@ from waterbed.batch.summary import FEWEST_SECRET, summarise
 from waterbed.disclosure.steps import RATIOS
 from waterbed.model.released_batch import ShownBatch
 from waterbed.model.study import Rule
-from waterbed.report.batch import batch_html, batch_workbook
+from waterbed.report.batch import _together, batch_html, batch_workbook
 from waterbed.report.record.rows import row_of
 from waterbed.report.words.batch import average
 
@@ -151,11 +151,13 @@ def test_of_a_sensitive_batch_no_place_is_told() -> None:
 
 def test_few_places_of_a_sensitive_batch_are_not_told_apart() -> None:
     secret = [replace(one, sensitive=True) for one in PLACES[: FEWEST_SECRET - 1]]
-    (together,) = summed(secret).outcomes
+    shown = summed(secret)
+    (together,) = shown.outcomes
     assert (together.fell, together.rose, together.untold) == (0, 0, 0)
     assert together.not_shown == len(secret)
     assert together.mean is None
     assert average(together) == "There are too few places to give their average."
+    assert set(_together(shown).rows[0][1:-1]) == {""}
 
 
 def test_months_since_each_start_are_not_made_of_a_sensitive_kind(tmp_path: Path) -> None:

@@ -77,3 +77,9 @@ def test_places_of_sensitive_things_are_numbered() -> None:
     assert not is_secret(TEMPLATE, rows[1:])
     assert ids_of(rows, secret=True) == ("place-2", "place-3")
     assert ids_of(rows) == ("ilford-lane", "ilford-lane-3")
+
+
+def test_ids_are_all_different_whatever_places_are_called() -> None:
+    rows = [PlaceRow(n, place, ("A",), "2017-04", "patrol")
+            for n, place in ((2, "Market"), (3, "Market 4"), (4, "Market"))]  # fmt: skip
+    assert ids_of(rows) == ("market", "market-4", "market-4-4")

@@ -49,12 +49,14 @@ def ids_of(rows: Sequence[PlaceRow], secret: bool = False) -> tuple[str, ...]:
 
     secret : whether no place is named, so that rows are numbered
     """
-    found: list[str] = []
+    ids: dict[str, PlaceRow] = {}
     for row in rows:
         plain = _PLAIN.sub("-", row.place.lower()).strip("-")[:40]
         id = f"place-{row.row}" if secret or not plain else plain
-        found.append(id if id not in found else f"{id}-{row.row}")
-    return tuple(found)
+        while id in ids:
+            id = f"{id}-{row.row}"
+        ids[id] = row
+    return tuple(ids)
 
 
 def is_secret(raw: Mapping[str, Any], rows: Sequence[PlaceRow]) -> bool:

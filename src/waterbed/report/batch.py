@@ -52,7 +52,8 @@ def batch_workbook(shown: ShownBatch) -> bytes:
 def _together(shown: ShownBatch) -> Grid:
     columns = ("Outcome", "Fell", "Rose", "Cannot be told", "Not shown", "No estimate", "In words")
     rows = tuple(
-        (one.name, *(str(n) for n in (one.fell, one.rose, one.untold, one.not_shown, one.without)),
+        (one.name, *("" if one.status == "withheld" else str(n) for n in
+                     (one.fell, one.rose, one.untold, one.not_shown, one.without)),
          words.average(one)) for one in shown.outcomes
     )  # fmt: skip
     return Grid("All places together", columns, rows)
