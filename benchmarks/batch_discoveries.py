@@ -7,6 +7,8 @@ mean, and how often their intervals hold.
 
     python benchmarks/batch_discoveries.py --beds near --tables 20 --keep parts
 
+--shown: beside the rule on all that is known, what a batch makes of what reports show: of each
+place one pool, without its years; of a table that is not published, figures on their steps.
 --tables: of each bed; --beds: which of them; --first: the number of the first table, each number
 a seed of its own (0 to 19 are those that the rule was chosen on); --keep: a folder where the
 effects of each table are kept as they come, so that a run that was broken off goes on where it was.
@@ -21,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,10 +43,12 @@ from tests.programme.many_places import (
     truth,
     with_placebos,
 )
+from waterbed.disclosure.placebos import on_steps
+from waterbed.disclosure.rules import round_count
 from waterbed.model.reference import Floats, Mask
 from waterbed.programme.discoveries import expected_false
 from waterbed.programme.many import judge_many, shrunk
-from waterbed.programme.place_effect import PlaceEffect
+from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of
 from waterbed.simulate.worlds import World
 
 LEVEL = 0.95
@@ -118,7 +123,41 @@ def alone(effects: Sequence[PlaceEffect]) -> tuple[Mask, Mask]:
     )
 
 
+def from_reports(effects: Sequence[PlaceEffect], rounded: bool = False) -> tuple[Mask, Mask]:
+    """As a batch judges: on the pool that gives a place's p, whatever the years."""
+    return together([as_shown(one, rounded) for one in effects])
+
+
+def as_shown(effect: PlaceEffect, rounded: bool) -> PlaceEffect:
+    """Made of what a report shows (`analysis.series.strips`; where it is rounded, also
+    `disclosure.placebos.release_strip` and `batch.places`)."""
+    t = effect.t
+    pool = max(effect.pools, key=lambda own: min(own.p(t), own.mirrored.p(-t)))
+    if not rounded:
+        return replace(effect, pools=(pool,), years=((0, effect.separate),))
+    every = np.interp(np.arange(1, pool.of + 1), pool.ranks, pool.values)
+    steps = on_steps(every.tolist())
+    tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+    wide, width = (float(np.ptp(np.quantile(values, tails))) for values in (every, steps))
+    scale = round_count(effect.scale * wide) / width
+    return effect_of(
+        round_count(effect.observed),
+        max(round_count(effect.expected), 1),
+        scale or effect.scale,
+        (Draws.thinned(np.array(steps)),),
+        id=effect.id,
+        outcome=effect.outcome,
+        separate=effect.separate,
+        barred=effect.barred,
+    )
+
+
 RULES: dict[str, Rule] = {"together": together, "own p": alone}
+SHOWN: dict[str, Rule] = {
+    "together": together,
+    "from reports": from_reports,
+    "from rounded reports": partial(from_reports, rounded=True),
+}
 
 
 def rates(
@@ -155,7 +194,7 @@ def line(made: Sequence[Named]) -> str:
     )
 
 
-def print_rates(bed: str, kept: Sequence[Kept], at: int) -> None:
+def print_rates(bed: str, kept: Sequence[Kept], at: int, shown: bool) -> None:
     print(f"\n{BEDS[bed].words} ({len(kept)} tables of {len(kept[0][1])})\n")
     print(
         "| what was done | placebos | rule | named | of them falsely | share | tables beyond 5% "
@@ -163,8 +202,8 @@ def print_rates(bed: str, kept: Sequence[Kept], at: int) -> None:
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     for words, real in REAL.items():
-        for few in (0, 99):
-            for name, rule in RULES.items():
+        for few in (0,) if shown else (0, 99):
+            for name, rule in (SHOWN if shown else RULES).items():
                 found = line(rates(kept, real, few, rule, at))
                 print(f"| {words} | {few or 'all'} | {name} | {found} |", flush=True)
 
@@ -233,6 +272,7 @@ def main() -> None:
     parser.add_argument("--tables", type=int, default=20)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--shown", action="store_true")
     parser.add_argument("--beds", nargs="*", default=list(BEDS), choices=list(BEDS))
     asked = parser.parse_args()
     at = asked.first
@@ -242,9 +282,10 @@ def main() -> None:
         for number, bed in enumerate(asked.beds):
             begun = time.process_time()
             kept = list(tables(bed, range(at, at + asked.tables), keep))
-            print_rates(bed, kept, at)
-            print_levels(kept)
-            print_shrunk(bed, kept, at)
+            print_rates(bed, kept, at, asked.shown)
+            if not asked.shown:
+                print_levels(kept)
+                print_shrunk(bed, kept, at)
             print(f"\nCPU: {time.process_time() - begun:.1f} s")
             if not number:
                 first = rates(kept, REAL["50 less by 30%, 50 halved"], 0, together, at)

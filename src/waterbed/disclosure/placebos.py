@@ -90,6 +90,13 @@ def release_detectable(
     )
 
 
+def on_steps(placebos: Sequence[float]) -> tuple[float, ...]:
+    """Ten or more values, ascending, each the middle of some ten to a half."""
+    groups = np.array_split(np.sort(placebos), len(placebos) // TOGETHER)
+    steps = [round_to(float(np.median(some)), STATISTIC) for some in groups]
+    return tuple(np.repeat(steps, [len(some) for some in groups]).tolist())
+
+
 def release_strip(
     strip: PlaceboStrip, shown: Mapping[Key, ShownEstimate], internal: bool = False
 ) -> ShownStrip:
@@ -102,11 +109,9 @@ def release_strip(
         return bare
     if len(strip.placebos) < FEWEST:
         return bare
-    groups = np.array_split(np.sort(strip.placebos), len(strip.placebos) // TOGETHER)
-    told = [round_to(float(np.median(some)), STATISTIC) for some in groups for _ in some]
     return replace(
         bare,
         target=round_to(strip.target, STATISTIC),
-        placebos=tuple(told),
+        placebos=on_steps(strip.placebos),
         status="rounded",
     )
