@@ -133,15 +133,15 @@ def python_printed(code: list[str], folder: Path, env: dict[str, str], page: Pat
 
 def not_printed(ran: list[tuple[Block, str]]) -> list[str]:
     """Lines that a page states to be printed and that were not, in that order."""
-    missing = []
-    for stated, printed in ran:
-        if stated.kind in RUN:
-            continue
-        lines = iter([line.rstrip() for line in printed.splitlines()])
-        for line in stated.text.splitlines():
-            if line.strip() not in ("", "...") and line.rstrip() not in lines:
-                missing.append(line)
-    return missing
+    stated = [(block.text, printed) for block, printed in ran if block.kind not in RUN]
+    return [line for text, printed in stated for line in not_among(text, printed)]
+
+
+def not_among(stated: str, printed: str) -> list[str]:
+    """Lines stated that are not among those printed, in that order; "..." stands for any."""
+    lines = iter([line.rstrip() for line in printed.splitlines()])
+    asked = [line for line in stated.splitlines() if line.strip() not in ("", "...")]
+    return [line for line in asked if line.rstrip() not in lines]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the blocks are those of a POSIX shell")
