@@ -7,7 +7,7 @@ that size is made on a new panel, the change planted, and the claim of it judged
     python benchmarks/larger.py [PANELS] [SEED]
 
 With a seed, on a bed that it was not made on.  200 panels of two beds take some 90 CPU
-seconds.  No peer says such a thing.
+seconds.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ SEED = 3
 DESIGNS = ("places", "counts")
 
 
-def row(bed: str, turn: str, design: str, found: list[Tried]) -> float:
+def row(bed: str, turn: str, design: str, studies: list[Tried]) -> float:
     """A line of the table; the share that saw the change."""
-    share = float(np.mean([one.found for one in found]))
-    error = (share * (1 - share) / len(found)) ** 0.5
-    low, middle, high = np.quantile([one.told for one in found], (0.1, 0.5, 0.9))
+    share = float(np.mean([study.found for study in studies]))
+    error = (share * (1 - share) / len(studies)) ** 0.5
+    low, middle, high = np.quantile([study.told for study in studies], (0.1, 0.5, 0.9))
     print(
-        f"| {bed} | {turn} | {design} | {middle:.0f} ({low:.0f} to {high:.0f}) | {len(found)} | "
+        f"| {bed} | {turn} | {design} | {middle:.0f} ({low:.0f} to {high:.0f}) | {len(studies)} | "
         f"{100 * share:.0f} ({100 * error:.0f}) |"
     )
     return share
@@ -46,10 +46,10 @@ def main(panels: int, seed: int | None = None) -> None:
     print("| counts like | change | more | told, median (8 in 10) | studies | seen, % (error) |")
     print("| --- | --- | --- | --- | --- | --- |")
     for bed in sorted(beds):
-        found = list(tried(SEED if seed is None else seed, beds[bed], panels))
+        studies = list(tried(SEED if seed is None else seed, beds[bed], panels))
         for design in DESIGNS:
             for turn in ("fall", "rise"):
-                some = [one for one in found if (one.turn, one.design) == (turn, design)]
+                some = [study for study in studies if (study.turn, study.design) == (turn, design)]
                 if len(some) >= max(panels // 10, 1):
                     share = row(bed, turn, design, some)
                     seen += [share] if design == "places" else []

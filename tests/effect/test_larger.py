@@ -94,19 +94,19 @@ def test_what_leaves_of_an_unpublished_table_is_in_steps():
 @pytest.mark.parametrize(
     ("places", "counts", "said"),
     [
-        (6, 9, "over six separate places alike, or with at least nine times the counts here"),
-        (6, None, "over six separate places alike; more counts here would not show it"),
+        (6, 9, "over about six separate places alike, or with at least nine times the counts here"),
+        (6, None, "over about six separate places alike, but not with more counts here"),
         (
             None,
             12,
-            "over no number of separate places alike, or with at least twelve times the counts "
+            "over no number of separate places alike, but with at least twelve times the counts "
             "here",
         ),
         (None, None, "by nothing larger that was tried"),
     ],
 )
 def test_in_words(places, counts, said):
-    assert words._over(ShownLarger("fall", 0.3, places, counts), "") == said
+    assert words._over(ShownLarger("fall", 0.3, places, counts)) == said
 
 
 def told(found: list[Tried], turn: str, design: str) -> tuple[int, float, float]:

@@ -15,7 +15,12 @@ from waterbed.model.estimate import remark
 from waterbed.model.released import ShownDetectable, ShownParameter, ShownRemark
 from waterbed.read.study.study_file import read_study
 from waterbed.report.sections.cards import short_label
-from waterbed.report.sections.movement import did_it_move
+from waterbed.report.sections.movement import (
+    did_it_move,
+    of_outcomes,
+    share_sentences,
+    shares_told,
+)
 from waterbed.report.words import movement as words
 from waterbed.report.words.verdicts import reason_sentences
 from waterbed.simulate.folder import write_study
@@ -121,6 +126,24 @@ def test_no_share_is_given_where_the_targets_fall_is_not_supported(runs):
     text = " ".join(p for block in section.blocks for p in block.paragraphs)
     assert "can be given only where that fall is supported" in text
     assert not [chart for b in section.blocks for chart in b.charts if "turned up" in chart.title]
+
+
+def test_what_is_said_of_several_zones_names_the_zone_first(runs):
+    """And what stands above of one outcome is not said to hold of another."""
+    results = release(runs["picked-at-peak"], "internal").content
+    (share,) = (one for one in shares(results) if one.parameter.part == "whole")
+    far = replace(share, parameter=replace(share.parameter, zone="far"), checks=share.checks[:1])
+    target = next(one for one in results.estimates if one.parameter.zone == "next door")
+    alone = share_sentences(results, target)
+    assert {one.where for one in alone} == {""}
+    both = replace(results, estimates=(*results.estimates, far))
+    gate, places = shares_told(both, [target])
+    assert (gate.where, places.where) == ("zone “next door” and zone “far”", "zone “next door”")
+    said = of_outcomes(places, ["robbery", "theft"])
+    assert said.startswith("Zone “next door”, for robbery and theft: ")
+    known = {(target.parameter.outcome, gate.text), ("another", places.text)}
+    above, unsaid = shares_told(both, [target], known)
+    assert (above.text, unsaid) == (words.AS_ABOVE, places)
 
 
 def test_a_full_move_is_shown_as_a_shaded_share_and_on_one_axis(runs):

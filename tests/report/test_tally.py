@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.report import report_fixture as fixture
+from waterbed.model.codes import TOO_LITTLE
+from waterbed.model.released import ShownRemark, ShownVerdict
 from waterbed.report.page import report_html
 from waterbed.report.words.claimed import tally
 from waterbed.report.words.data import checks_finding
+from waterbed.report.words.front import claims_note
+from waterbed.report.words.larger import would_have_told
 
 TWO = " 2 claims quote a figure that these counts can check: "
 
@@ -41,3 +47,35 @@ def test_the_first_screen_has_the_count() -> None:
 def test_where_nothing_could_be_compared_no_check_is_said_to_have_passed():
     assert "passed" not in checks_finding(0, 2, compared=False)
     assert checks_finding(0, 0).startswith("every check that could bar an answer passed")
+
+
+def untestable(kind: str, *reasons: ShownRemark) -> ShownVerdict:
+    some = fixture.released().content.verdicts[0]
+    claim = replace(some.claim, kind=kind)
+    return replace(some, claim=claim, kind=kind, answer="untestable", reasons=reasons)
+
+
+def test_what_untestable_claims_take_goes_by_why_they_are():
+    """More places make good neither a zone that nobody drew nor a month that is missing."""
+    verdicts = (
+        *(untestable("fell", ShownRemark("no-estimate", (("why", why),))) for why in TOO_LITTLE),
+        untestable("moved", ShownRemark("no-estimate", (("why", "no-zone"),))),
+        untestable("fell", ShownRemark("no-estimate", (("why", "gaps"),))),
+        untestable("harm-fell", ShownRemark("no-estimate", (("why", "few-references"),))),
+        untestable("harm-fell", ShownRemark("later")),
+        untestable("needs", ShownRemark("needs")),
+    )
+    results = replace(fixture.released().content, verdicts=verdicts)
+    assert would_have_told(results, None) == (
+        "More places or months to compare could test 5 untestable claims; a second source could "
+        "test 1 more; the cards of 2 more say what these lack; no count here holds what 1 more "
+        "would take."
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "together", "said"),
+    [(1, 1, "The one listed is"), (4, 4, "All four listed are"), (4, 1, "One of the four listed")],
+)
+def test_of_how_many_listed_the_answer_changes_once_judged_together(listed, together, said):
+    assert claims_note(listed, listed, supported=False, together=together).startswith(said)

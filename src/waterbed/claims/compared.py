@@ -18,6 +18,7 @@ from waterbed.claims.answers import (
 )
 from waterbed.claims.asked import Asked
 from waterbed.claims.evidence import Evidence
+from waterbed.model.codes import TOO_LITTLE
 from waterbed.model.estimate import Check, Estimate, Figure, Parameter, Remark, remark
 from waterbed.model.kinds import KINDS, RELATIVE, SECOND, Region
 from waterbed.model.months import label
@@ -70,9 +71,6 @@ def why_no_estimate(key: Parameter | None, evidence: Evidence) -> str:
 
 PLAIN = "before-after"
 """The method that tells what was recorded, and no more."""
-
-TOO_LITTLE = ("few-references", "few-donors", "no-donors", "short-history")
-"""Refusals for want of places or of years."""
 
 
 def what_suffices(key: Parameter | None, why: str, evidence: Evidence) -> list[Remark]:

@@ -93,6 +93,9 @@ REFUSALS: dict[str, str] = {
     "covariate-still": "the covariate changes alike in all donors, or not at all",
 }
 
+TOO_LITTLE = ("few-references", "few-donors", "no-donors", "short-history")
+"""Refusals for want of places or of years."""
+
 # Checks, by name: the facts of their remark.
 CHECKS: dict[str, tuple[str, ...]] = {
     "base-window": ("direction", "base", "expected", "z", "rank", "of", "from", "to"),

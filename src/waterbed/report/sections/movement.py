@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.study import NET, TARGET
@@ -79,7 +79,11 @@ def did_it_move(results: ShownRun) -> Section:
     blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
     sentences = [words.change_finding(results, whole, placed(results, main, first))]
-    known = {text for one in whole for text in share_sentences(results, one)}
+    known = {
+        (estimate.parameter.outcome, share.text)
+        for estimate in whole
+        for share in share_sentences(results, estimate)
+    }
     for i, other in enumerate(others(results, main)):
         said, block = other_block(results, other, i, known)
         sentences.append(said)
@@ -115,10 +119,12 @@ def others(results: ShownRun, main: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def other_block(results: ShownRun, intervention: str, i: int, known: set[str]) -> tuple[str, Block]:
+def other_block(
+    results: ShownRun, intervention: str, i: int, known: set[tuple[str, str]]
+) -> tuple[str, Block]:
     """What happened in the zones of another intervention, for the outcomes claimed about there.
 
-    known : what is said of shares already
+    known : outcomes, and what is said of their shares already
     """
     asked = {claim.outcome for claim in results.study.claims if claim.intervention == intervention}
     zones = (*zones_of(results, intervention), NET)
@@ -128,14 +134,12 @@ def other_block(results: ShownRun, intervention: str, i: int, known: set[str]) -
         if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
     first = of_key(whole, zone=zones[0])
-    shares = dict.fromkeys(
-        moves.AS_ABOVE if text in known else of_outcomes(text, some)
-        for text, some in shares_told(results, first).items()
-    )
+    told = shares_told(results, first, known)
+    shares = tuple(of_outcomes(share, outcomes) for share, outcomes in told.items())
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
     named = names.intervention(results.study, intervention)
     shown = overview(results, whole, f"move-{i}", f"The change in the zones: {lowered(named)}")
-    return said, replace(shown, title=names.capital(named), points=tuple(shares), folded=True)
+    return said, replace(shown, title=names.capital(named), points=shares, folded=True)
 
 
 def zone_block(
@@ -261,36 +265,64 @@ def shares_of(results: ShownRun, estimate: ShownEstimate) -> list[ShownEstimate]
     return [other for other in shares if other.method == method]
 
 
-def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class ShareSaid:
+    """What is said of a share that moved.
+
+    where : the zones that it is said of, where there are several to tell apart; "" of one alone
+    whole : whether it names its outcome and its zone itself
+    """
+
+    text: str
+    where: str = ""
+    whole: bool = False
+
+
+def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[ShareSaid]:
     """How much moved to each zone; where the fall is not supported, what the data allow."""
-    said = []
-    for other in of_key(shares_of(results, estimate), part="whole"):
+    shares = of_key(shares_of(results, estimate), part="whole")
+    zones: dict[ShareSaid, list[str]] = {}
+    for other in shares:
+        label = moves.zone_told(other.parameter.zone)
         if other.deciding_set is None and other.status != "withheld":
-            said += [check_text(results.study, check) for check in other.checks]
+            for check in other.checks:
+                zones.setdefault(ShareSaid(check_text(results.study, check)), []).append(label)
         else:
-            said.append(moves.share_told(results.study, other))
-    return list(dict.fromkeys(said))
+            zones[ShareSaid(moves.share_told(results.study, other), whole=True)] = []
+    several = len({other.parameter.zone for other in shares}) > 1
+    return [
+        replace(share, where=listed(list(dict.fromkeys(labels)))) if several else share
+        for share, labels in zones.items()
+    ]
 
 
-def shares_told(results: ShownRun, whole: Sequence[ShownEstimate]) -> dict[str, list[str]]:
+def shares_told(
+    results: ShownRun, whole: Sequence[ShownEstimate], known: Set[tuple[str, str]] = frozenset()
+) -> dict[ShareSaid, list[str]]:
     """What is said of the shares, each once, with the outcomes that it is said of."""
-    told: dict[str, list[str]] = {}
+    told: dict[ShareSaid, list[str]] = {}
     for estimate in whole:
-        for text in share_sentences(results, estimate):
-            name = lowered(names.outcome(results.study, estimate.parameter.outcome))
-            told.setdefault(text, []).append(name)
+        outcome = estimate.parameter.outcome
+        for share in share_sentences(results, estimate):
+            above = (outcome, share.text) in known
+            said = replace(share, text=moves.AS_ABOVE) if above else share
+            told.setdefault(said, []).append(lowered(names.outcome(results.study, outcome)))
     return told
 
 
-def of_outcomes(text: str, outcomes: Sequence[str]) -> str:
-    """All crime and robbery: what is said of both."""
-    return sentence(f"{listed(outcomes)}: {lowered(text)}")
+def of_outcomes(share: ShareSaid, outcomes: Sequence[str]) -> str:
+    """All crime and robbery: what is said of both; the zone first, where there are several."""
+    if share.whole:
+        return share.text
+    some = listed(list(dict.fromkeys(outcomes)))
+    lead = f"{share.where}, for {some}" if share.where else some
+    return sentence(f"{lead}: {lowered(share.text)}")
 
 
 def shared_block(results: ShownRun, whole: Sequence[ShownEstimate]) -> list[Block]:
     """What is said alike of the shares of several outcomes, once."""
     told = shares_told(results, whole)
-    shared = tuple(of_outcomes(text, some) for text, some in told.items() if len(some) > 1)
+    shared = tuple(of_outcomes(share, some) for share, some in told.items() if len(some) > 1)
     return [Block(paragraphs=shared)] if shared else []
 
 
@@ -299,12 +331,16 @@ def own_shares(
 ) -> list[str]:
     """What is said of the share of one outcome, and of no other's."""
     others = {
-        text
-        for one in whole
-        if one.parameter.outcome != estimate.parameter.outcome
-        for text in share_sentences(results, one)
+        share
+        for other in whole
+        if other.parameter.outcome != estimate.parameter.outcome
+        for share in share_sentences(results, other)
     }
-    return [text for text in share_sentences(results, estimate) if text not in others]
+    return [
+        sentence(f"{share.where}: {lowered(share.text)}") if share.where else share.text
+        for share in share_sentences(results, estimate)
+        if share not in others
+    ]
 
 
 def share_chart(results: ShownRun, estimate: ShownEstimate, i: int) -> Chart | None:

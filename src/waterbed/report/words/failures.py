@@ -53,8 +53,8 @@ _MEANING = {
     ),
     "many-small": (
         "Many areas that count little each",
-        "Of places of many areas that count little each, picked as the busiest, too many falls are "
-        "found that are none.",
+        "Of places of many areas that count little each, where they were picked as the busiest, a "
+        "fall is found too often where nothing happened.",
     ),
     "steady": (
         "A place that jumps about",

@@ -309,7 +309,7 @@ def other_row(results: ShownRun, pair: tuple[Recorded, Expected]) -> tuple[str, 
 IN_A_WORD = {
     "fell": "fell",
     "rose": "rose",
-    "small": "small",
+    "small": "perhaps small",
     "open": "unclear",
     "barred": "unclear",
     "hidden": HIDDEN,
@@ -327,10 +327,11 @@ def claims_note(listed_: int, total: int, *, supported: bool, together: int = 0)
     """
     meant = WHY_NOT_JUDGED if supported else ""
     if together:
-        those = "the one" if listed_ == 1 else f"the {spelled(listed_)}"
+        whole = "the one" if listed_ == 1 else f"all {spelled(listed_)}"
+        some = whole if together == listed_ else f"{spelled(together)} of the {spelled(listed_)}"
         said = (
-            f"{spelled(together)} of {those} listed {'is' if together == 1 else 'are'} undecided "
-            "once judged together with others of the same group."
+            f"{some} listed {'is' if together == 1 else 'are'} undecided once judged together "
+            "with others of the same group."
         )
         meant = f"{meant} {sentence(said)}".lstrip()
     if listed_ == total:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from waterbed.model.kinds import COMPARED, KINDS, SECOND
-from waterbed.model.released import ShownDetectable, ShownLarger, ShownRun
+from collections import Counter
+
+from waterbed.model.codes import TOO_LITTLE
+from waterbed.model.released import ShownDetectable, ShownLarger, ShownRun, ShownVerdict
 from waterbed.report.words import names
 from waterbed.report.words.answers import at_level
 from waterbed.report.words.estimates import lowered
@@ -12,7 +14,7 @@ from waterbed.report.words.numbers import plural, sentence, share, spelled
 QUESTION = "What would have told?"
 
 NOTE = (
-    "Places: so many like this one, apart from one another, all treated and taken together. "
+    "Places: about so many like this one, apart from one another, all treated and taken together. "
     "Counts: at least so many times as many in this one place; they do less, since a place has "
     "good and bad years of its own."
 )
@@ -22,7 +24,7 @@ def would_have_told(results: ShownRun, seen: ShownDetectable | None) -> str:
     """Of the change that the first page is about, and of claims that no count here tests; "" where
     there is nothing to say."""
     said = [*_designs(results, seen), *_untestable(results)]
-    return " ".join(sentence(one) for one in said)
+    return " ".join(map(sentence, said))
 
 
 def _designs(results: ShownRun, seen: ShownDetectable | None) -> list[str]:
@@ -31,53 +33,68 @@ def _designs(results: ShownRun, seen: ShownDetectable | None) -> list[str]:
     first, *others = seen.larger
     what = lowered(names.outcome(results.study, seen.parameter.outcome))
     level, often = at_level(results.study.rule.level), share(seen.power)
-    some = "some " if seen.status == "rounded" else ""
-    told = (
+    said = (
         f"a {first.turn} of {share(first.sought)} in {what} would be seen{level} {often} of the "
-        f"time {_over(first, some)}"
+        f"time {_over(first)}"
     )
-    for one in others:
-        size = "" if one.sought == first.sought else f" of {share(one.sought)}"
-        told += f"; a {one.turn}{size} {_over(one, some, places='')}"
-    return [told]
+    for design in others:
+        size = "" if design.sought == first.sought else f" of {share(design.sought)}"
+        said += f"; a {design.turn}{size} {_over(design, places='')}"
+    return [said]
 
 
-def _over(one: ShownLarger, some: str, places: str = " separate places alike") -> str:
-    """Over six separate places alike, or with at least nine times the counts here: that many more
-    counts are seldom too many, and often too few (docs/fund-trials.md)."""
-    if one.places is None and one.counts is None:
+def _over(design: ShownLarger, places: str = " separate places alike") -> str:
+    """Over about six separate places alike, or with at least nine times the counts here: so many
+    places see it nearly as often as told, or oftener; so many more counts are seldom too many, and
+    often too few (docs/fund-trials.md)."""
+    if design.places is None and design.counts is None:
         return "by nothing larger that was tried"
-    over = f"over {'no number of' if one.places is None else some + spelled(one.places)}"
-    over += places or (" places" if one.places is None else "")
-    if one.counts is None:
-        return f"{over}; more counts here would not show it"
-    return f"{over}, or with at least {spelled(one.counts)} times the counts here"
+    over = f"over {'no number of' if design.places is None else f'about {spelled(design.places)}'}"
+    over += places or (" places" if design.places is None else "")
+    if design.counts is None:
+        return f"{over}, but not with more counts here"
+    joined = "but" if design.places is None else "or"
+    return f"{over}, {joined} with at least {spelled(design.counts)} times the counts here"
 
 
-def _claims(number: int) -> str:
-    return plural(number, "untestable claim")
+PLACES, SOURCE, MENDED, NOTHING = "places", "source", "mended", "nothing"
+
+TAKES = {
+    PLACES: "more places or months to compare could test {}",
+    SOURCE: "a second source could test {}",
+    MENDED: "the cards of {} say what these lack",
+    NOTHING: "no count here holds what {} would take",
+}
+"""What untestable claims take, by `_takes`."""
 
 
 def _untestable(results: ShownRun) -> list[str]:
-    claims = [one.claim for one in results.verdicts if one.answer == "untestable"]
-    second = sum(KINDS[claim.kind].parameter in SECOND for claim in claims)
-    compared = sum(KINDS[claim.kind].parameter in COMPARED for claim in claims)
-    others, said = len(claims) - second - compared, []
-    if compared:
-        said.append(f"more places or months to compare could test {_claims(compared)}")
-    if second:
-        said.append(f"a second source could test {_claims(second)}")
-    if others:
-        whose = f"{others:,} more" if second or compared else _claims(others)
-        said.append(f"no count here holds what {whose} would take")
+    claims = Counter(_takes(one) for one in results.verdicts if one.answer == "untestable")
+    wanted = [take for take in TAKES if claims[take]]
+    whose = [
+        f"{claims[take]:,} more" if i else plural(claims[take], "untestable claim")
+        for i, take in enumerate(wanted)
+    ]
+    said = [TAKES[take].format(number) for take, number in zip(wanted, whose, strict=True)]
     return ["; ".join(said)] if said else []
+
+
+def _takes(verdict: ShownVerdict) -> str:
+    """By why it is untestable: a zone that nobody drew, or a month that is missing, is made good
+    by no number of places."""
+    for reason in verdict.reasons:
+        if reason.code == "later":
+            return SOURCE
+        if reason.code == "no-estimate":
+            return PLACES if reason["why"] in TOO_LITTLE else MENDED
+    return NOTHING
 
 
 def in_cell(designs: tuple[ShownLarger, ...], field: str) -> str:
     """Six for −30%, 14 for +30%."""
-    told = [
-        f"{'–' if (many := getattr(one, field)) is None else f'{many:,}'} for "
-        f"{'−' if one.turn == 'fall' else '+'}{share(one.sought)}"
-        for one in designs
+    cells = [
+        f"{'–' if (many := getattr(design, field)) is None else f'{many:,}'} for "
+        f"{'−' if design.turn == 'fall' else '+'}{share(design.sought)}"
+        for design in designs
     ]
-    return ", ".join(told) or "–"
+    return ", ".join(cells) or "–"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 MANY_SMALL = (
-    "Its areas are many and count little each: of such places, picked as the busiest, this method "
-    "finds too many falls that are none. There are {areas} of them, and a comparison area counts "
-    "fewer than {enough} a year on average. Larger areas would not be barred for it."
+    "Its areas are many and count little each: of such places, where they were picked as the "
+    "busiest, this method says too often that they fell when nothing happened. There are {areas} "
+    "of them, and a comparison area counts fewer than {enough} a year on average. Larger areas "
+    "would not be barred for it."
 )

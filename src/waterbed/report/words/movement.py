@@ -19,6 +19,11 @@ from waterbed.report.words.remarks import warning_text
 FULL = 1.0
 
 
+def zone_told(zone: str) -> str:
+    """The zone before a colon, of what is said of the share that moved there."""
+    return "all zones together" if zone == NET else f"zone “{zone}”"
+
+
 def there(zone: str) -> str:
     return "in the zones taken together" if zone == NET else names.place(zone)
 
