@@ -135,7 +135,14 @@ def other_block(
     ]
     first = of_key(whole, zone=zones[0])
     told = shares_told(results, first, known)
-    shares = tuple(of_outcomes(share, outcomes) for share, outcomes in told.items())
+    every = len({one.parameter.outcome for one in first})
+    above = ShareSaid(moves.AS_ABOVE)
+    shares = tuple(
+        share.text
+        if share == above and len(set(outcomes)) == every
+        else of_outcomes(share, outcomes)
+        for share, outcomes in told.items()
+    )
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
     named = names.intervention(results.study, intervention)
     shown = overview(results, whole, f"move-{i}", f"The change in the zones: {lowered(named)}")
