@@ -8,6 +8,7 @@ The figures are the constants that the tests compare with, so that a page and a 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from tests.published.peers.peers import TABLE as PEERS
 from tests.published.seattle import test_published_seattle as seattle
 from tests.published.seattle.seattle import OUTCOMES
 from tests.published.wdd.test_published_wdd import WDD_CASES
+from tests.validity.cases import SAID
 from tests.validity.page import of, place, worst
 from tests.validity.record import kept
 from waterbed.model.methods import METHODS, Method
@@ -136,6 +138,14 @@ This page is made from the table of methods and the tests
 """
 
 
+GLANCE = """## At a glance
+
+Which methods may carry a verdict; in the worst simulated world in which each may decide, how often
+it said that something changed when nothing had, beside the level of its range; and how many
+published figures a test holds it to. `-`: it says nothing of a change, or was not simulated so.
+"""
+
+
 def carries(row: Method) -> str:
     """When a method's estimates decide, in a sentence; "" for those of other questions."""
     if row.holds is None:
@@ -146,26 +156,48 @@ def carries(row: Method) -> str:
     return f"Never carries a verdict: {row.fails}." if row.fitted else ""
 
 
+def deciding(key: str) -> list[dict[str, str]]:
+    """Rows of the table of record with nothing planted of which a method decides."""
+    holds = METHODS[key].holds
+    return [
+        line
+        for line in of(kept(), method=key, planted="nothing")
+        if line["stands"] != "barred" and (holds is None or SAID[line["chosen"]] in holds)
+    ]
+
+
 def weak_rows(key: str) -> str:
     """What the table of record says of a method, "" where it has no rows."""
     lines = of(kept(), method=key, planted="nothing")
     if not lines:
         return ""
-    decide = [line for line in lines if line["stands"] != "barred"]
-    most = max(decide, key=worst)
-    above = sum(line["stands"] == "above" for line in decide)
-    return (
-        f"Validity: {len(lines)} kinds of study with nothing planted, of which "
-        f"{len(lines) - len(decide)} are barred from an answer and {above} above the bound; of "
-        f"those that decide, the most false answers are {worst(most):.1f}% (row {most['row']}: "
-        f"{place(most)})."
+    decide = deciding(key)
+    said = (
+        f"Validity: {len(lines)} kinds of study with nothing planted, of which it decides "
+        f"{len(decide)}, {above(decide)} of them above the bound"
     )
+    if decide:
+        most = max(decide, key=worst)
+        said += (
+            f"; the most false answers there are {worst(most):.1f}% (row {most['row']}: "
+            f"{place(most)})"
+        )
+    others = [line for line in lines if line not in decide]
+    return (
+        f"{said}; above it of those that it may not decide: {above(others)}."
+        if above(others)
+        else f"{said}."
+    )
+
+
+def above(lines: list[dict[str, str]]) -> int:
+    """How many rows give more false answers than they may."""
+    return sum(line["stands"] == "above" for line in lines)
 
 
 def about(row: Method, shown: list[Figure]) -> Iterator[str]:
     """One method's part of the page."""
-    title = row.title or row.name
-    yield from (f"## {title[0].upper()}{title[1:]}", "", f"`{row.key}`", "")
+    yield from (f"## {heading(row)}", "", f"`{row.key}`", "")
     if row.told_in:
         yield from (f"Described with {METHODS[row.told_in].name}.", "")
     for text in (
@@ -188,10 +220,48 @@ def about(row: Method, shown: list[Figure]) -> Iterator[str]:
         yield ""
 
 
+def heading(row: Method) -> str:
+    """The heading of a method's part."""
+    title = row.title or row.name
+    return f"{title[0].upper()}{title[1:]}"
+
+
+def decides(row: Method) -> str:
+    """When a method's estimates decide, in a cell; "-" for those of other questions."""
+    if row.holds is None:
+        return "however the place was chosen"
+    return (
+        f"if chosen by: {' or '.join(sorted(row.holds))}"
+        if row.holds
+        else "never" * bool(row.fitted)
+    )
+
+
+def false_answers(key: str) -> str:
+    """The most false answers of the kinds of study that a method decides, in a cell."""
+    most = max(deciding(key), key=worst, default=None)
+    return f"{worst(most):.1f}%, at {100 * float(most['level']):g}%" if most else "-"
+
+
+def at_a_glance(known: list[Figure]) -> Iterator[str]:
+    """A row a method."""
+    yield from (
+        GLANCE,
+        "| method | carries a verdict | false answers, at worst | published figures |",
+    )
+    yield "|---|---|---|---|"
+    for row in METHODS.values():
+        anchor = re.sub(r"[^a-z0-9 -]", "", heading(row).lower()).replace(" ", "-")
+        held = sum(figure.method == row.key for figure in known)
+        cells = (decides(row) or "-", false_answers(row.key), held or "-")
+        yield f"| [{heading(row)}](#{anchor}) | " + " | ".join(map(str, cells)) + " |"
+    yield ""
+
+
 def page() -> str:
     """The whole page."""
     known = figures()
-    lines = [HEAD]
+    lines = [HEAD, *at_a_glance(known)]
     for key, row in METHODS.items():
         lines += about(row, [figure for figure in known if figure.method == key])
     return "\n".join(lines).rstrip() + "\n"
