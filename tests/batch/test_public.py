@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from waterbed.batch import batch
 from waterbed.batch.lock import Locked
 from waterbed.batch.places import Place
 from waterbed.batch.summary import FEWEST_SECRET, summarise
+from waterbed.cli import main
 from waterbed.disclosure.steps import RATIOS
+from waterbed.model.errors import InputError
 from waterbed.model.released_batch import ShownBatch
 from waterbed.model.study import Rule
 from waterbed.report.batch import _together, batch_html, batch_workbook
@@ -275,3 +280,49 @@ def test_a_failed_study_of_a_sensitive_kind_is_not_named(tmp_path: Path) -> None
     assert shown["failed"] == [["", ""], ["", ""]]
     assert "ilford" not in text.lower()
     assert "seven" not in text.lower()
+
+
+def test_no_report_of_a_sensitive_batch_names_an_area(tmp_path: Path) -> None:
+    """In a single report the area is named; a report each would say where it is most."""
+    table = write(tmp_path / "data", 1)
+    for name in ("areas.csv", "counts.csv", "places.csv"):
+        file = table.parent / name
+        file.write_text(re.sub(r"\bA(\d\d)\b", r"E010000\1", file.read_text()))
+    areas = (table.parent / "areas.csv").read_text().split()
+    named = [f"{id},Ilford {n}" for n, id in enumerate(areas[1:])]
+    (table.parent / "areas.csv").write_text("\n".join(["area,name", *named]))
+    text = SENSITIVE.replace('"A00"', '"E01000000"').replace(
+        'id = "area"', 'id = "area"\nname = "name"'
+    )
+    (table.parent / "study.toml").write_text(text)
+    template, made = table.parent / "study.toml", {}
+    for profile in ("public", "internal"):
+        out = tmp_path / profile
+        batch(table, out, template=template, profile=profile, run_month=MONTH)
+        files = [one for one in (out / "reports").rglob("*") if one.suffix in (".html", ".json")]
+        made[profile] = "".join(one.read_text() for one in files)
+    assert "Ilford" in made["internal"]
+    assert "Ilford" not in made["public"]
+    assert "E010000" not in made["public"]
+
+
+def test_no_internal_report_stays_among_public_ones(tmp_path: Path) -> None:
+    """What is refused now would leave the earlier report and its counts where it was."""
+    table = write(tmp_path / "data", 1)
+    template, out = table.parent / "study.toml", tmp_path / "out"
+    batch(table, out, template=template, profile="internal", run_month=MONTH)
+    with pytest.raises(InputError, match="internal reports"):
+        batch(table, out, template=template, words_read=True, run_month=MONTH)
+
+
+def test_a_table_that_was_meant_to_change_can_be_published_again(tmp_path: Path) -> None:
+    table = write(tmp_path / "data", 1)
+    template, counts = table.parent / "study.toml", table.parent / "counts.csv"
+    judged = partial(batch, table, template=template, words_read=True, run_month=MONTH)
+    judged(tmp_path / "first")
+    *rows, last = counts.read_text().splitlines()
+    counts.write_text("\n".join([*rows, last.rsplit(",", 1)[0] + ",40"]))
+    assert "--new-vintage" in judged(tmp_path / "second").errors["one"]
+    assert set(judged(tmp_path / "third", new_vintage=True).errors) == {"bad"}
+    help = CliRunner().invoke(main, ["batch", "--help"]).output
+    assert "--new-vintage" in help

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from waterbed.analysis.ledger import has_secrets
 from waterbed.analysis.readers import KeptReaders
 from waterbed.analysis.run import run
+from waterbed.batch.parts import REPORTS
 from waterbed.batch.places import Place, places_of
 from waterbed.batch.planned import Planned
 from waterbed.disclosure import release
@@ -18,7 +19,6 @@ from waterbed.model.results import Results
 from waterbed.read.tables.frames import parquet_of
 from waterbed.report import write_outputs
 
-REPORTS = "reports"
 OURS = Path(__file__).parents[1]
 
 
@@ -28,6 +28,8 @@ class HowRun:
 
     out : folder of the batch; run_month : ordinal; token : of this batch alone, so that a worker
     that lives on reads its tables anew for the next one; targets : ids of all studies' areas
+    nameless : whether no report names an area or has a map: of a public batch of a sensitive kind
+        many reports together would say where it is most
     """
 
     out: Path
@@ -36,6 +38,7 @@ class HowRun:
     run_month: int
     token: str
     targets: frozenset[str] = frozenset()
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def _work(how: HowRun, planned: Planned) -> Done:
         run_month=how.run_month,
         readers=readers_of(how),
     )
+    if how.nameless:
+        raw = replace(raw, official=False)
     if how.profile == "public" and has_secrets(raw.study):
         return Done(planned.id, raw=raw)
     released = release(raw, how.profile)

@@ -10,14 +10,16 @@ from pathlib import Path
 from waterbed.batch.places import Place
 from waterbed.model.errors import InputError
 from waterbed.model.whole_files import write_whole
+from waterbed.report.folder import earlier
 
-PARTS = "parts"
-OURS = ("batch.json", "batch.xlsx", "summary.html", PARTS, "reports", "studies")
+PARTS, REPORTS = "parts", "reports"
+OURS = ("batch.json", "batch.xlsx", "summary.html", PARTS, REPORTS, "studies")
 """What a batch writes in its folder."""
 
 
-def begin(out: Path) -> None:
-    """Make the folder of a batch; InputError where it holds anything else."""
+def begin(out: Path, profile: str = "internal") -> None:
+    """Make the folder of a batch; InputError where it holds anything else or, of a public one, an
+    internal report: what fails now would leave it there among what is to be published."""
     strange = [one.name for one in out.iterdir()] if out.is_dir() else []
     strange = sorted(name for name in strange if name not in OURS and not name.startswith("."))
     if strange or (out.exists() and not out.is_dir()):
@@ -27,7 +29,24 @@ def begin(out: Path) -> None:
             value=strange[0] if strange else None,
             mend="Choose an empty or new folder with --out.",
         )
+    internal = _internal_report(out) if profile == "public" else None
+    if internal is not None:
+        raise InputError(
+            "the output folder holds internal reports, and these are to be published",
+            file=str(out),
+            value=f"{REPORTS}/{internal}",
+            mend="Choose another folder with --out.",
+        )
     (out / PARTS).mkdir(parents=True, exist_ok=True)
+
+
+def _internal_report(out: Path) -> str | None:
+    """The name of a report there that is internal."""
+    for report in sorted((out / REPORTS).glob("*")):
+        made = earlier(report)
+        if made is not None and made.get("profile") != "public":
+            return report.name
+    return None
 
 
 def keep(out: Path, id: str, stamp: str, report: Path, places: Sequence[Place]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from waterbed import __version__
 from waterbed.analysis.foresight import PLACEBOS
-from waterbed.analysis.ledger import has_secrets, releasing, unread_words
+from waterbed.analysis.ledger import Releasing, has_secrets, releasing, unread_words
 from waterbed.analysis.run import areas_of, read_inputs, this_month
 from waterbed.analysis.verify import all_published
 from waterbed.batch.lock import Locked, compare_lock, lock_path
@@ -67,6 +69,7 @@ def batch(
     workers: int = 1,
     executor: Executor | None = None,
     words_read: bool = False,
+    new_vintage: bool = False,
     run_month: int | None = None,
     progress: Progress = quiet,
 ) -> Batch:
@@ -80,16 +83,20 @@ def batch(
     executor : any `concurrent.futures.Executor`, whose workers see the same files; the bytes are
         the same for any of them, for any number of workers, and for a batch that was stopped and
         begun again
-    words_read : that somebody says that all words which reports print were read
+    words_read, new_vintage : that somebody says that all words which reports print were read, and
+        that a table that changed since its last release is meant to have done so
     InputError where there is no study, or the folder holds something else.
     """
-    begin(out)
+    begin(out, profile)
     progress("reading", 0, 1)
     read = read_planned(planned_in(studies, out, template, data))
     month = this_month() if run_month is None else run_month
-    how = HowRun(out.resolve(), profile, placebos, month, secrets.token_hex(8), targets_of(read))
+    nameless = profile == "public" and any(map(is_sensitive, readable(read)))
+    token = secrets.token_hex(8)
+    how = HowRun(out.resolve(), profile, placebos, month, token, targets_of(read), nameless)
     lock = compare_lock(read, lock_path(studies))
-    making = _Making(how, read, words_read, template is not None)
+    ledgers = partial(releasing, words_read=words_read, new_vintage=new_vintage)
+    making = _Making(how, read, ledgers, template is not None)
     making.resume()
     making.run(workers, executor, progress)
     return making.summed(studies, lock)
@@ -117,8 +124,14 @@ def is_sensitive(study: Study) -> bool:
 class _Making:
     """A batch as it is made: what each study gave, or its error, by id."""
 
-    def __init__(self, how: HowRun, read: Sequence[Read], words_read: bool, of_table: bool) -> None:
-        self.how, self.read, self.words_read = how, read, words_read
+    def __init__(
+        self,
+        how: HowRun,
+        read: Sequence[Read],
+        ledgers: Callable[..., AbstractContextManager[Releasing]],
+        of_table: bool,
+    ) -> None:
+        self.how, self.read, self.ledgers = how, read, ledgers
         self.of_table, self.studies = of_table, readable(read)
         self.places: dict[str, tuple[Place, ...]] = {}
         self.errors = {one.planned.id: one.error for one in read if one.error}
@@ -135,7 +148,7 @@ class _Making:
             id, how = one.planned.id, self.how
             self.stamps[id] = stamp_of(
                 one, known, version=__version__, profile=how.profile, placebos=how.placebos,
-                month=how.run_month,
+                month=how.run_month, nameless=how.nameless,
             )  # fmt: skip
             whole = kept(how.out, id, self.stamps[id], report_folder(how, id))
             if whole is not None:
@@ -182,7 +195,7 @@ class _Making:
             inputs = read_inputs(planned.path, planned.data, readers=readers_of(self.how))
             panel = inputs.counts.panel
             areas = areas_of(raw.study, panel)
-            with releasing(raw, panel, areas, words_read=self.words_read) as passed:
+            with self.ledgers(raw, panel, areas) as passed:
                 content = passed.held.content
                 folder = report_folder(self.how, planned.id)
                 write_outputs(content, folder, entered=passed.entered)

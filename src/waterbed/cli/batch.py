@@ -39,6 +39,8 @@ STOPPED = "Stopped. What is done is kept: the same command goes on with the rest
               show_default=True, help="Who will read it: see waterbed run.")  # fmt: skip
 @click.option("--words-read", is_flag=True, help="All words of the studies that reports print were "
               "read, and may be published.")  # fmt: skip
+@click.option("--new-vintage", is_flag=True,
+              help="An unpublished table was meant to change since it was released.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print batch.json instead of a table.")
 @partial(explained, stopped=STOPPED)
 def batch(
@@ -52,6 +54,7 @@ def batch(
     cluster: str,
     profile: str,
     words_read: bool,
+    new_vintage: bool,
     as_json: bool,
 ) -> None:
     """Judge hundreds of studies by one rule.
@@ -86,7 +89,8 @@ def batch(
     with progress_bar(not as_json) as progress, executor_at(cluster) as executor:
         made = run_batch(
             studies, folder, template=template, data=data, profile=profile, placebos=placebos,
-            workers=workers, executor=executor, words_read=words_read, progress=progress,
+            workers=workers, executor=executor, words_read=words_read,
+            new_vintage=new_vintage, progress=progress,
         )  # fmt: skip
     if as_json:
         print_json((folder / "batch.json").read_text("utf-8"))

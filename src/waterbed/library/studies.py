@@ -88,6 +88,7 @@ def batch(
     placebos: int = PLACEBOS,
     workers: int = 1,
     words_read: bool = False,
+    new_vintage: bool = False,
     progress: Progress = quiet,
 ) -> Batch:
     """Judge every study of a folder, or of a table of places, by one rule, as `waterbed batch`
@@ -99,7 +100,7 @@ def batch(
     return run_batch(
         Path(studies), Path(out), template=None if template is None else Path(template),
         data=None if data is None else Path(data), profile=profile, placebos=placebos,
-        workers=workers, words_read=words_read, progress=progress,
+        workers=workers, words_read=words_read, new_vintage=new_vintage, progress=progress,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ def show_batch(made: Batch) -> None:
         echo(words.together(one))
         echo(words.average(one))
     echo(words.lock(shown))
+    if shown.sensitive and shown.profile == "public":
+        echo(words.ALONE)
     for id, why in made.errors.items():
         echo(f"{id}: {why}", err=True)
     if made.resumed:

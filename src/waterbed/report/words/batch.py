@@ -57,6 +57,10 @@ CHANGE_MIND = (
 SENSITIVE = (
     "Its subject is sensitive. No place is named, there is no map, and places are put in no order."
 )
+ALONE = (
+    "Its subject is sensitive: publish the summary alone. The reports name no area, but what was "
+    "counted in a place can tell which it is."
+)
 TELLS = "This summary is made of what the reports show, and of nothing else."
 NOT_HERE = "What is wrong with it was said when the batch was run, and is not published."
 MAP = "Each place's areas by what was found there."
