@@ -12,11 +12,10 @@ from waterbed.disclosure import release
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.released import Released, ShownRun
 from waterbed.model.study import NET, TARGET
+from waterbed.model.verdict import LEVEL
 from waterbed.report import write_outputs
 from waterbed.simulate.folder import NEIGHBOURS, SimulatedClaim, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
-
-LEVEL = 0.95
 
 # A grid that holds enough separate groups of nine areas to judge a net change by, and areas so
 # unequal that a busy one loses more than its neighbours vary by.

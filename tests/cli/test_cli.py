@@ -23,7 +23,8 @@ from tests.support.redbridge import KEPT, smaller
 from waterbed.analysis.run import run
 from waterbed.cli import main
 from waterbed.cli.publishing import publish
-from waterbed.demo import CASES, LEVEL, claims_of
+from waterbed.demo import CASES, claims_of
+from waterbed.model.verdict import LEVEL
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel
 

@@ -16,10 +16,11 @@ import pytest
 from tests.conftest import Once
 from waterbed.analysis.answers import answers
 from waterbed.analysis.run import analyse
-from waterbed.demo import CASES, LEVEL, claims_of, draw, run_demo
+from waterbed.demo import CASES, claims_of, draw, run_demo
 from waterbed.model.areas import Areas
 from waterbed.model.panel import Panel
 from waterbed.model.study import Study
+from waterbed.model.verdict import LEVEL
 from waterbed.read.study.study_file import read_study
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel

@@ -13,9 +13,10 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import ends_on
 from waterbed.effect.months_after import Cell, ends_at_once
 from waterbed.effect.setting import WHOLE
-from waterbed.model.estimate import Parameter, Pieces
+from waterbed.model.estimate import Parameter
 from waterbed.model.findings import Findings
 from waterbed.model.kinds import PAIRED, RELATIVE
+from waterbed.model.region import Pieces
 from waterbed.model.study import Rule
 
 

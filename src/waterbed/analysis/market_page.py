@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from waterbed.model.errors import InputError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats
 from waterbed.model.released_market import ShownLine, ShownMarket, ShownRegion
 from waterbed.simulate.market.calibrate import values_at
 from waterbed.simulate.market.counts import confrontations, on_the_street
@@ -25,8 +26,6 @@ from waterbed.simulate.market.regions import REGIONS, Region, shares
 from waterbed.simulate.market.run import PEOPLE, Outcome
 from waterbed.simulate.market.scenario import Planned, Scenario
 from waterbed.simulate.market.table import PARAMETERS
-
-Floats = NDArray[np.float64]
 
 BINS = 3
 MOST = 4

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.disclosure.ledger.atoms import MOST, TrueCounts
 from waterbed.disclosure.ledger.cell import Kinds
 from waterbed.model.panel import Panel
+from waterbed.model.reference import Integers
 from waterbed.model.study import Study
 
 FEWEST = 10
 """A part that counts fewer in all tells of nothing."""
-
-Ints = NDArray[np.int64]
 
 
 def beside_published(
@@ -60,13 +58,13 @@ def beside_published(
     )
 
 
-def _aligned(counts: TrueCounts, panel: Panel, numbers: Ints, nothing: int) -> Ints:
+def _aligned(counts: TrueCounts, panel: Panel, numbers: Integers, nothing: int) -> Integers:
     """Numbers of a panel [A, T] in the order of a table's areas and periods."""
     at = {key: i for i, key in enumerate(panel.areas)}
     when = {int(period): t for t, period in enumerate(panel.periods)}
     rows = np.array([at.get(key, -1) for key in counts.areas])
     columns = np.array([when.get(int(period), -1) for period in counts.periods])
-    found: Ints = np.where(
+    found: Integers = np.where(
         (rows >= 0)[:, None] & (columns >= 0), numbers[np.ix_(rows, columns)], nothing
     )
     return found

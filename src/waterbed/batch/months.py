@@ -13,11 +13,12 @@ from waterbed.analysis.run import read_inputs
 from waterbed.effect.zones import covered_by, target_of
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
+from waterbed.model.months import YEAR
 from waterbed.model.panel import Panel
-from waterbed.model.reference import Mask
+from waterbed.model.reference import Integers, Mask
 from waterbed.model.released_batch import ShownMonth
 from waterbed.model.study import Study
-from waterbed.programme.event_time import NEVER, YEAR, Integers, event_time
+from waterbed.programme.event_time import NEVER, event_time
 from waterbed.read.study.by_name import by_name
 
 DRAWS = 999

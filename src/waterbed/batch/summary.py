@@ -14,7 +14,8 @@ from waterbed.batch.places import BLIND, NONE, WITHHELD, Place
 from waterbed.disclosure.rules import RATIO, round_ratio, round_to
 from waterbed.disclosure.steps import RATIOS, outwards
 from waterbed.model import released_batch as shown
-from waterbed.model.released_batch import Range, ShownBatch, ShownPlace, ShownTogether
+from waterbed.model.region import Ends
+from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
 from waterbed.model.released_places import ShownMapArea
 from waterbed.model.study import Rule
 from waterbed.programme.many import OutcomeFindings, judge_many
@@ -138,7 +139,7 @@ def _ratio(log: float, exact: bool) -> float | None:
     return round(change, 10) if exact else round_ratio(change)
 
 
-def _range(low: float, high: float, exact: bool) -> Range:
+def _range(low: float, high: float, exact: bool) -> Ends:
     if exact:
         return _ratio(low, True), _ratio(high, True)
     ends = _ratio(low, True), _ratio(high, True)

@@ -13,12 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from waterbed.claims.answers import OPPOSITE, UNTESTABLE, Ends, answer, verdict_of
+from waterbed.claims.answers import OPPOSITE, UNTESTABLE, answer, verdict_of
 from waterbed.claims.evidence import Evidence
 from waterbed.model.activity import Done
 from waterbed.model.estimate import Figure, remark
 from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months
+from waterbed.model.region import Ends
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 
-from waterbed.model.estimate import Estimate, Pieces, Remark
-from waterbed.model.region import Region
+from waterbed.model.estimate import Estimate, Remark
+from waterbed.model.region import Pieces, Region
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
 UNDECIDED, UNTESTABLE = "undecided", "untestable"
 OPPOSITE = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED}
-
-Ends = tuple[float | None, float | None]
 
 
 EVERYTHING: Pieces = ((None, None),)

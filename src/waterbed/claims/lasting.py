@@ -21,10 +21,11 @@ from waterbed.claims.answers import (
 from waterbed.claims.asked import Asked
 from waterbed.claims.compared import context, failed_gates, why_no_estimate
 from waterbed.claims.evidence import Evidence
-from waterbed.model.estimate import Check, Ends, Estimate, Parameter, Remark, remark
+from waterbed.model.estimate import Check, Estimate, Parameter, Remark, remark
 from waterbed.model.findings import Lasting, Possible
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.months import label
+from waterbed.model.region import Ends
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
 from waterbed.model.window import WindowFrom

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from waterbed.claims.answers import UNTESTABLE, Ends, answer, verdict_of
+from waterbed.claims.answers import UNTESTABLE, answer, verdict_of
 from waterbed.claims.evidence import Evidence
 from waterbed.model.estimate import remark
 from waterbed.model.kinds import KINDS
 from waterbed.model.population import PopulationRange
+from waterbed.model.region import Ends
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
 

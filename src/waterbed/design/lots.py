@@ -23,10 +23,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.design.past import Expected
-from waterbed.design.ways import Floats, Ints, Way, draw
-from waterbed.model.reference import Mask
+from waterbed.design.ways import Ints, Way, draw
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.verdict import LEVEL
 
-LEVEL = 0.95
 LOTS_DRAWN = 999
 """Lots that the true one is set beside, where falls are planted."""
 

@@ -15,9 +15,9 @@ import numpy as np
 
 from waterbed.effect.forecast import ForecastSpread, design, fit_poisson, fit_spread
 from waterbed.model.errors import InputError
+from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats
 
-YEAR = 12
 FEW = 12
 """Candidates below which the past is summed up in one number."""
 

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.design.lots import LEVEL, cells_with_it, make_test
-from waterbed.design.past import YEAR, expected
-from waterbed.design.ways import Floats, Ints, Way, blocks, draw
+from waterbed.design.lots import cells_with_it, make_test
+from waterbed.design.past import expected
+from waterbed.design.ways import Ints, Way, blocks, draw
+from waterbed.model.months import YEAR
+from waterbed.model.reference import Floats
+from waterbed.model.verdict import LEVEL
 from waterbed.power.injection import Injected
 
 FALLS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)

@@ -9,9 +9,8 @@ from typing import Any
 from waterbed.design.asked import Asked
 from waterbed.design.ways import LOTS, NEVER, Ints, Way
 from waterbed.model.designed import DesignTable
-from waterbed.model.months import Months, label
+from waterbed.model.months import YEAR, Months, label
 
-YEAR = 12
 ALL = "all groups"
 
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from waterbed.design.lots import LEVEL
 from waterbed.design.planting import DRAWS, origins, plant
 from waterbed.design.ways import LOTS, STEP_GROUPS, WAYS, Ints, Way, way, ways_to_draw
 from waterbed.disclosure.design import refuse_sensitive
 from waterbed.model.areas import Areas
-from waterbed.model.designed import POWER, SHOWN_FALLS, DesignRow, DesignTable
+from waterbed.model.designed import SHOWN_FALLS, DesignRow, DesignTable
 from waterbed.model.errors import InputError
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.study import Outcome
+from waterbed.model.verdict import LEVEL, POWER
 from waterbed.power.injection import crossing
 
 MONTHS = (12, 24)

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
+from waterbed.model.reference import Floats
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 LOTS, HALVES, STEPS = "lots", "halves", "steps"
 WAYS = (LOTS, HALVES, STEPS)

@@ -12,11 +12,12 @@ from waterbed.disclosure.exact import Shown, exact, leaving, only
 from waterbed.disclosure.near import Doubt, doubt_of, on_ratio, sure
 from waterbed.disclosure.rules import round_count, round_ratio, too_small
 from waterbed.disclosure.steps import RATIOS, SHARES, outwards, pieces_outwards
-from waterbed.model.estimate import Ends, Estimate, Parameter
+from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.inversion import not_below
 from waterbed.model.kinds import KINDS, PAIRED
 from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED, add_up
+from waterbed.model.region import Ends
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownRemark
 from waterbed.model.released_study import ShownDonors
 from waterbed.model.results import Results

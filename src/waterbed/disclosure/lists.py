@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import PROFILES, round_total, too_small, withheld
-from waterbed.model.dualsystem import Floats, chapman
+from waterbed.model.dualsystem import chapman
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.estimate import Check, Estimate, Figure
 from waterbed.model.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
 from waterbed.model.population import PopulationRange
+from waterbed.model.reference import Floats
 from waterbed.model.released import (
     Released,
     ShownCheck,

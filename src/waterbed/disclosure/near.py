@@ -10,8 +10,9 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from waterbed.model.estimate import Ends, Estimate
+from waterbed.model.estimate import Estimate
 from waterbed.model.kinds import PAIRED
+from waterbed.model.region import Ends
 from waterbed.model.study import TARGET
 from waterbed.model.verdict import Verdict
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from waterbed.disclosure.cells import Cell, Key
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import round_count, too_small
+from waterbed.model.months import YEAR
 from waterbed.model.released import ShownByQuarter, ShownReadings, ShownSeries, ShownSurrounding
 from waterbed.model.results import ByQuarter, ReadingTable, Series, Surrounding
 from waterbed.model.study import NET
 
-YEAR = 12
 DELAY = 6
 
 

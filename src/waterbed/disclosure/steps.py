@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable
 
 from waterbed.disclosure.near import Doubt, sure
-from waterbed.model.estimate import Ends, Pieces
 from waterbed.model.inversion import SHORT
+from waterbed.model.region import Ends, Pieces
 
 RATIOS = (
     *(-1.0, -0.9, -0.75, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 0.75, 1.0),

@@ -14,9 +14,9 @@ import numpy as np
 
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate
-from waterbed.effect.origins import YEAR
 from waterbed.effect.placebo import inside
 from waterbed.model.estimate import Estimate, Figure, remark
+from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats
 
 METHOD = "bounds"

@@ -31,12 +31,11 @@ from waterbed.model.elsewhere import Moved, Together
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.estimate import Check, Estimate, Fact, Figure, Parameter, remark
 from waterbed.model.study import NET, TARGET, question_of
+from waterbed.model.verdict import POWER
 
 # Share of 95% Poisson intervals of the net change that hold the truth, by variance over mean,
 # at five incidents a cell: tests/displacement/test_coverage.py simulates it.
 POISSON_COVERAGE = ((1.5, 0.893), (2.0, 0.836), (3.0, 0.747))
-
-POWER = 0.8
 
 
 MARGIN = 0.2

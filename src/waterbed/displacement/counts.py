@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.estimate import Estimate, Parameter, Remark, remark
 from waterbed.model.laws import below, quantile, two_sided
 from waterbed.model.months import Months
+from waterbed.model.reference import Floats
 from waterbed.model.study import NET, TARGET, question_of
 
 Pair = Sequence[float]
 """A count before and a count after."""
 
-Floats = NDArray[np.float64]
 
 DISPLACEMENT = "displacement"
 ROLES = ("treated", "control", "displaced", "displaced control")

@@ -20,16 +20,10 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate, ends_on
 from waterbed.effect.inference import TIE, beyond, critical, invert_count, smallest_change
 from waterbed.effect.setting import WHOLE, Place
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Parameter,
-    Pieces,
-    remark,
-)
+from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, remark
 from waterbed.model.inversion import added_variance, not_below
 from waterbed.model.kinds import fallen, risen
+from waterbed.model.region import Pieces
 from waterbed.model.study import NET, TARGET, Claim, Rule
 
 HERE: Place = (TARGET, WHOLE)

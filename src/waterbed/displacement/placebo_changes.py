@@ -11,14 +11,14 @@ import numpy as np
 
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.inference import critical, invert_count, tails
-from waterbed.effect.origins import YEAR, busy
+from waterbed.effect.origins import busy
 from waterbed.effect.placebo import count_disjoint
 from waterbed.effect.setting import WHOLE, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import rows
 from waterbed.model.elsewhere import Usual
 from waterbed.model.inversion import not_below
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.reference import Floats
 from waterbed.model.window import Window
 

@@ -17,7 +17,6 @@ from numpy.typing import ArrayLike
 from waterbed.displacement.counts import (
     About,
     Dispersion,
-    Floats,
     Made,
     Pair,
     Row,
@@ -28,6 +27,7 @@ from waterbed.displacement.counts import (
 )
 from waterbed.model.estimate import Estimate, Figure, Parameter, Remark, remark
 from waterbed.model.laws import two_sided
+from waterbed.model.reference import Floats
 from waterbed.model.study import TARGET, question_of
 
 BOUND = Dispersion(3.0)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.displacement.counts import Pair
 from waterbed.model.errors import Refusal
-
-Floats = NDArray[np.float64]
+from waterbed.model.reference import Floats
 
 
 def success_and_buffer(counts: ArrayLike) -> tuple[Floats, Floats]:

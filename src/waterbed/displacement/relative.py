@@ -26,6 +26,7 @@ import numpy as np
 
 from waterbed.effect.inference import TIE, critical
 from waterbed.model.reference import Floats
+from waterbed.model.region import Ends
 
 FARTHEST = 1e6
 """R above this, or below its inverse, is no bound."""
@@ -34,8 +35,6 @@ HALVINGS = 50
 
 CLIP = 4.0
 """Studentised values beyond this count as this, so that no one place decides the covariance."""
-
-Ends = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)

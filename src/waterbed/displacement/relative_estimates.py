@@ -15,7 +15,6 @@ import numpy as np
 from waterbed.claims.answers import widen
 from waterbed.displacement.movement import HERE, change_supported
 from waterbed.displacement.relative import (
-    Ends,
     Sides,
     correlation,
     critical_values,
@@ -27,10 +26,11 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate
 from waterbed.effect.inference import TIE, beyond, critical, smallest_change
 from waterbed.effect.possible import WITHOUT_BOUND
-from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
+from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, remark
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.kinds import RELATIVE, Region
 from waterbed.model.reference import Floats
+from waterbed.model.region import Ends, Pieces
 from waterbed.model.study import NET, Claim, Rule
 
 OPPOSITE_TURN = {"fall": "rise", "rise": "fall"}

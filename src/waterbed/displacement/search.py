@@ -10,12 +10,11 @@ from waterbed.effect.zones import Membership
 from waterbed.model.areas import Areas
 from waterbed.model.elsewhere import Rise, Search
 from waterbed.model.errors import Refusal
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats
 from waterbed.model.zones import Members
 
-YEAR = 12
 LONGEST_BASE = 60
 SHORTEST_BASE = 36
 SHORTEST = 3

@@ -16,8 +16,9 @@ import numpy as np
 from waterbed.displacement.share import Pairs, share_set, share_tails
 from waterbed.model.elsewhere import Moved, Together
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Estimate, Pieces
+from waterbed.model.estimate import Estimate
 from waterbed.model.laws import below, quantile, two_sided
+from waterbed.model.region import Pieces
 from waterbed.model.study import NET, TARGET
 
 DRAWN = 1999

@@ -19,9 +19,9 @@ from waterbed.effect.larger import larger_designs
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark, remark
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
+from waterbed.model.region import Ends
 from waterbed.model.study import NET, Claim, Rule
 
-Ends = tuple[float | None, float | None]
 Critical = tuple[float, float]
 
 

@@ -19,18 +19,14 @@ from waterbed.model.areas import Areas
 from waterbed.model.codes import REFUSALS
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.methods import method
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import TARGET, ChosenFor, Intervention, Outcome, Rule, Study, ZoneRule
+from waterbed.model.verdict import LEVEL
 from waterbed.model.window import Window
 
-YEAR = 12
 HERE: Place = (TARGET, WHOLE)
-
-
-LEVEL = 0.95
-"""Of a one-sided test, by which placebos are chosen where no level is asked for."""
 
 
 def compare_panel(

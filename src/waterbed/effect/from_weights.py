@@ -22,8 +22,7 @@ from waterbed.model.methods import method as row
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats
-
-Ends = tuple[float | None, float | None]
+from waterbed.model.region import Ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import numpy as np
 
 from waterbed.effect.estimand import Estimand
 from waterbed.model.estimate import Check, Figure, remark
+from waterbed.model.months import YEAR
 from waterbed.model.study import NET, TARGET
 
 MANY = 10
@@ -32,8 +33,6 @@ measured had 6; the areas of an ordinary town have more."""
 SHOWN = ("random", "rise")
 """Ways of choosing a place under which such targets were measured and hold: 2.9 and 5.0%.  Where it
 is unknown, the place may have been the busiest."""
-
-YEAR = 12
 
 
 def many_small(asked: Estimand) -> Check | None:

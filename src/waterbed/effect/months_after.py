@@ -19,7 +19,7 @@ from waterbed.effect.methods import FITS
 from waterbed.effect.origins import busy
 from waterbed.effect.setting import WHOLE, Kept
 from waterbed.effect.totals import Totals
-from waterbed.model.months import Months
+from waterbed.model.months import QUARTER, Months
 from waterbed.model.reference import Floats, Reference
 from waterbed.model.results import ByQuarter, Quarter
 from waterbed.model.study import TARGET
@@ -28,7 +28,6 @@ Cell = tuple[int, str, str]
 """Position of a comparison, name of a zone in it, outcome."""
 
 HERE = (TARGET, WHOLE)
-QUARTER = 3
 FOLLOWED = 24
 """Months from the start that are followed by quarter, where the window ends earlier."""
 

@@ -15,13 +15,12 @@ from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, quarter_sums, sums
 from waterbed.effect.zones import Membership, rows
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.study import TARGET
 from waterbed.model.zones import Members
 
-YEAR = 12
 FEWEST_DONORS = 10
 COLUMNS = 4
 

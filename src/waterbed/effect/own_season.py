@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE
-from waterbed.effect.season import FEWEST_YEARS, YEAR, calendar
+from waterbed.effect.season import FEWEST_YEARS, calendar
 from waterbed.effect.zones import Membership
 from waterbed.model.estimate import Check, Figure, remark
 from waterbed.model.methods import method as row
-from waterbed.model.months import Months, in_words
+from waterbed.model.months import YEAR, Months, in_words
 from waterbed.model.reference import Floats, Mask
 
 UNUSUAL = 1.645

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.effect.zones import Mask, Membership, adjacency, areas_of, rows
+from waterbed.effect.zones import Membership, adjacency, areas_of, rows
 from waterbed.model.areas import Areas
+from waterbed.model.reference import Mask
 from waterbed.model.zones import Members
 
 _NONE: Members = np.empty(0, np.int64)

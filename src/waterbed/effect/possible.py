@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import critical, invert_count, weighted_ratio
-from waterbed.model.estimate import Ends, Estimate, Pieces
+from waterbed.model.estimate import Estimate
 from waterbed.model.findings import Possible
-from waterbed.model.region import Region
+from waterbed.model.region import Ends, Pieces, Region
 
 WITHOUT_BOUND = 1e4
 """Times what is expected: a count larger than any claim speaks of."""

@@ -16,10 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.reference import Floats, Mask
-
-YEAR = 12
 
 STEP = 0.1
 SHIFTS = STEP * np.arange(-40, 41)

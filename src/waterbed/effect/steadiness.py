@@ -31,9 +31,9 @@ from waterbed.effect.setting import Place, Setting
 from waterbed.effect.totals import donor_mask
 from waterbed.effect.zones import Membership, rows
 from waterbed.model.least_squares import nonnegative_pair
+from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats, Mask, Pool
 
-YEAR = 12
 FAR = 3.0
 """Times the usual beyond which a placebo does not shape what is usual."""
 

@@ -11,9 +11,9 @@ import math
 
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import placebos_needed
-from waterbed.effect.origins import FEWEST_DONORS, YEAR, stride_of
+from waterbed.effect.origins import FEWEST_DONORS, stride_of
 from waterbed.model.estimate import Figure, Remark, remark
-from waterbed.model.months import in_words
+from waterbed.model.months import YEAR, in_words
 from waterbed.model.study import TARGET
 
 FORECAST = "forecast"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.model.months import Months
+from waterbed.model.months import QUARTER, Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.window import Window
@@ -45,9 +45,6 @@ class Totals:
 def sums(panel: Panel, months: Months) -> Floats:
     """Counts over a run of months, float [A, O]."""
     return panel.total(months).T.astype(float)
-
-
-QUARTER = 3
 
 
 def quarter_sums(panel: Panel, end: int) -> Floats | None:

@@ -14,10 +14,9 @@ from waterbed.effect.inference import Outlook, critical, simultaneous, smallest_
 from waterbed.effect.months_after import HERE, over_months
 from waterbed.effect.origins import stride_of
 from waterbed.effect.possible import PossibleCounts
-from waterbed.model.estimate import Ends
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats
-from waterbed.model.region import Region
+from waterbed.model.region import Ends, Region
 from waterbed.model.study import NET
 
 SCALE = "ratio"

@@ -24,12 +24,10 @@ from waterbed.effect.weights.methods import procedure, scales
 from waterbed.effect.weights.placebos import BATCH
 from waterbed.effect.zones import areas_of
 from waterbed.model.errors import Refusal
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.reference import Floats, Mask, Standing
 from waterbed.model.study import TARGET
 from waterbed.model.zones import Members
-
-YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)

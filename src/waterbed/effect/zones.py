@@ -10,17 +10,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.months import Months
+from waterbed.model.reference import Mask
 from waterbed.model.study import TARGET, Intervention, ZoneRule
 from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
 
-Mask = NDArray[np.bool_]
 Membership: TypeAlias = Any  # scipy.sparse.csr_array, which has no stubs
 
 

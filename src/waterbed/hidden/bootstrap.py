@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from scipy.special import ndtr, ndtri
 
-from waterbed.hidden.loglinear import Floats
+from waterbed.model.reference import Floats
 
 REPLICATES = 1000
 

@@ -9,10 +9,11 @@ from numpy.random import Generator
 from scipy.special import pdtr
 
 from waterbed.hidden.bootstrap import resample
-from waterbed.hidden.loglinear import Bools, Floats, Ints, fit, lists_of, main_effects, pairs
+from waterbed.hidden.loglinear import fit, lists_of, main_effects, pairs
 from waterbed.hidden.loglinear import superset as containing
 from waterbed.model.dualsystem import DualSystem, chapman
 from waterbed.model.histories import membership
+from waterbed.model.reference import Floats, Integers, Mask
 
 AVOIDING = 0.02  # p below which a pair overlaps less than independence predicts
 
@@ -29,7 +30,7 @@ class LowerBound:
 
     value: float
     low: float
-    avoiding: Bools
+    avoiding: Mask
 
     @property
     def holds(self) -> bool:
@@ -51,7 +52,7 @@ def lower_bound(counts: Floats, rng: Generator, replicates: int = 1000) -> Lower
     return LowerBound(float(found[0]), low, avoiding_pairs(counts))
 
 
-def avoiding_pairs(counts: Floats) -> Bools:
+def avoiding_pairs(counts: Floats) -> Mask:
     """Pairs on both of which fewer people are than independent lists would have, bool [P]."""
     lists = lists_of(len(counts))
     fits = fit(counts[None], main_effects(lists)[None])
@@ -82,7 +83,7 @@ def pairwise(counts: Floats) -> DualSystem:
     return chapman(*pair_cells(counts))
 
 
-def unlinked(counts: Floats) -> Ints:
+def unlinked(counts: Floats) -> Integers:
     """Lists that no chain of overlaps joins to the largest group of lists, as positions."""
     lists = lists_of(len(counts))
     on = membership(lists)
@@ -92,7 +93,7 @@ def unlinked(counts: Floats) -> Ints:
     return np.flatnonzero(~group)
 
 
-def contained(counts: Floats) -> Ints:
+def contained(counts: Floats) -> Integers:
     """Lists all of whose people are on one other list, as positions."""
     on = membership(lists_of(len(counts)))
     both = (on.T * counts) @ on

@@ -12,11 +12,12 @@ from waterbed.hidden.diagnostics import Held, choices, ratio
 from waterbed.hidden.graphs import EDGE
 from waterbed.hidden.headline import Headline, conditional
 from waterbed.hidden.latent import Latent
-from waterbed.hidden.loglinear import Floats, pairs, superset
+from waterbed.hidden.loglinear import pairs, superset
 from waterbed.model.dualsystem import break_even_odds_ratio, chapman
 from waterbed.model.estimate import Check, Fact, Figure, remark
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_SEEN_ONCE
+from waterbed.model.reference import Floats
 
 # Where a figure turns a check from passed to failed.
 LEAST_SEEN = 0.1

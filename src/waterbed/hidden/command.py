@@ -24,8 +24,8 @@ from waterbed.model.estimate import Estimate, Figure, Parameter
 from waterbed.model.histories import Histories, membership
 from waterbed.model.liststudy import FEWEST_SHARED, HeldOut, ListStudy, WithoutList
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.verdict import LEVEL
 
-LEVEL = 0.95
 FEWEST_IN_STRATUM = 50
 POPULATION = "population"
 MOST_FULL_ORDER = 5  # lists; six have eight million hierarchical models

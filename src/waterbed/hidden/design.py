@@ -9,12 +9,13 @@ import numpy as np
 from numpy.random import Generator
 
 from waterbed.hidden.headline import conditional, headline
-from waterbed.hidden.loglinear import Floats, superset
+from waterbed.hidden.loglinear import superset
 from waterbed.model.dualsystem import chapman
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.histories import membership
 from waterbed.model.liststudy import FEWEST_SHARED, MOST_PLANNED, Prospect
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats
 
 USEFUL_RATIO = 3.0
 SWEEPS = 500

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.random import Generator
 
 from waterbed.hidden.headline import MOST_TIMES_SEEN, Bootstrapped, bootstrapped
-from waterbed.hidden.loglinear import Floats
 from waterbed.hidden.stepwise import THRESHOLD, stepwise
 from waterbed.model.histories import Histories, membership
+from waterbed.model.reference import Floats
 
 THRESHOLDS = (0.001, 0.005, 0.01, THRESHOLD, 0.05, 0.1)
 HOLD_OUT_REPLICATES = 400

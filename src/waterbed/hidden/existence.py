@@ -11,13 +11,14 @@ from functools import lru_cache
 import numpy as np
 from scipy.optimize import linprog
 
-from waterbed.hidden.loglinear import Bools, Floats, Ints, finite_part, lists_of, pick, superset
+from waterbed.hidden.loglinear import finite_part, lists_of, pick, superset
+from waterbed.model.reference import Floats, Integers, Mask
 
 FINE, NOT_FINITE, NOT_IDENTIFIED, NEITHER = range(4)
 ZERO = 1e-9
 
 
-def existence(counts: Floats, columns: Ints) -> Ints:
+def existence(counts: Floats, columns: Integers) -> Integers:
     """Codes [B]: 0 in order, 1 not finite, 2 not identified, 3 both.
 
     counts : float [B, 2^K] or [1, 2^K]; columns : int [B, p] or [1, p]
@@ -37,7 +38,7 @@ def existence(counts: Floats, columns: Ints) -> Ints:
     return codes
 
 
-def _full_rank(positive: Bools, columns: Ints, infinite: Bools) -> Bools:
+def _full_rank(positive: Mask, columns: Integers, infinite: Mask) -> Mask:
     p = columns.shape[1]
     z = superset(lists_of(positive.shape[1]))
     unions = (columns[:, :, None] | columns[:, None, :]).reshape(-1, p * p)
@@ -50,7 +51,7 @@ def _full_rank(positive: Bools, columns: Ints, infinite: Bools) -> Bools:
     return np.asarray(np.linalg.det(gram) > np.maximum(0.5, 1e-10 * size))
 
 
-def _bits(mask: Bools) -> int:
+def _bits(mask: Mask) -> int:
     return int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
 
 

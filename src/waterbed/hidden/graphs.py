@@ -14,8 +14,9 @@ from functools import cache
 import numpy as np
 from scipy.special import gammaln, logsumexp
 
-from waterbed.hidden.loglinear import Floats, Ints, lists_of, pairs
+from waterbed.hidden.loglinear import lists_of, pairs
 from waterbed.hidden.window import MOST_WHOLE, search
+from waterbed.model.reference import Floats, Integers
 
 EDGE = 1e-3  # posterior mass in the last tenth of the grid
 LIMITS = (30, 100, 300, 1000)  # largest number on no list tried, times people seen
@@ -61,12 +62,12 @@ def average(counts: Floats, *, limit: int | None = None, level: float = 0.95) ->
 
 
 @cache
-def decomposable(lists: int) -> tuple[Ints, Floats]:
+def decomposable(lists: int) -> tuple[Integers, Floats]:
     """Every decomposable graph of some lists, as `decomposed`."""
     return decomposed(np.arange(1 << len(pairs(lists)), dtype=np.int64), lists)
 
 
-def decomposed(edges: Ints, lists: int) -> tuple[Ints, Floats]:
+def decomposed(edges: Integers, lists: int) -> tuple[Integers, Floats]:
     """Those graphs that are decomposable: their edges, int [G] (bit e for pair e of `pairs`), and
     the signed number of times that each margin enters their likelihood, float [G, 2^K].
 
@@ -98,7 +99,7 @@ def decomposed(edges: Ints, lists: int) -> tuple[Ints, Floats]:
     return edges, signs[rows]
 
 
-def _simplicial(near: Ints, left: Ints, v: int) -> np.ndarray:
+def _simplicial(near: Integers, left: Integers, v: int) -> np.ndarray:
     """Whether v is left and its remaining neighbours all know each other, bool [G]."""
     around = near[:, v] & left
     good = (left >> v) & 1 > 0
@@ -137,7 +138,7 @@ def _near(lists: int, margins: Floats, prior: Floats) -> Floats:
     """Signs of the graphs whose posterior weight is within `LIGHTEST` of the heaviest, by search,
     where there are too many to average over all."""
 
-    def rate(graphs: Ints) -> Floats:
+    def rate(graphs: Integers) -> Floats:
         found = np.full(len(graphs), np.inf)
         for at in range(0, len(graphs), CHUNK):
             some = graphs[at : at + CHUNK]

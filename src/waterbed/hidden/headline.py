@@ -17,13 +17,14 @@ from waterbed.hidden.bootstrap import REPLICATES, Interval, bca, leave_one_out, 
 from waterbed.hidden.bounds import contained, unlinked
 from waterbed.hidden.existence import existence
 from waterbed.hidden.graphs import Averaged, average
-from waterbed.hidden.loglinear import Bools, Floats, lists_of, main_effects
+from waterbed.hidden.loglinear import lists_of, main_effects
 from waterbed.hidden.models import FittedModels, fit_all
 from waterbed.hidden.stepwise import Stepwise, stepwise
 from waterbed.hidden.window import MOST_WHOLE, fit_near
 from waterbed.model.errors import Refusal
 from waterbed.model.histories import membership
 from waterbed.model.liststudy import FEWEST_SHARED
+from waterbed.model.reference import Floats, Mask
 
 Z95 = 1.959963984540054
 MOST_TIMES_SEEN = 1000.0
@@ -41,7 +42,7 @@ class Bootstrapped:
 
     fit: Stepwise
     interval: Interval
-    models: Bools
+    models: Mask
     replicates: Floats
 
 
@@ -59,7 +60,7 @@ class Headline:
     seen: int
     chosen: Bootstrapped
     every: FittedModels
-    near: Bools
+    near: Mask
     averaged: Averaged
 
     @property

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from waterbed.hidden.loglinear import Floats, Ints, lists_of
+from waterbed.hidden.loglinear import lists_of
 from waterbed.model.histories import membership
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats, Integers
 
 CLASSES = 10
 CHAINS, WARM_UP, DRAWS = 8, 1500, 4000
@@ -125,7 +126,7 @@ class _Chains:
         if free:
             self.alpha = self.rng.gamma(0.25 + CLASSES - 1, 1 / (0.25 - rest[:, -1]))
 
-    def _divide(self, people: Ints, log_weights: Floats) -> Floats:
+    def _divide(self, people: Integers, log_weights: Floats) -> Floats:
         """People put into classes by their weights, [..., K*]."""
         p = np.exp(log_weights - log_weights.max(axis=-1, keepdims=True))
         p /= p.sum(axis=-1, keepdims=True) * (1 + 1e-12)
@@ -159,7 +160,7 @@ class _Chains:
         self.v = _take(self.v, moved[:, : CLASSES - 1])
         return _take(size, moved), np.take_along_axis(hits, moved[:, :, None], 1)
 
-    def _exchange(self, first: Ints, second: Ints, log_ratio: Floats) -> Ints:
+    def _exchange(self, first: Integers, second: Integers, log_ratio: Floats) -> Integers:
         """Where each class finds its people, [C, K*]: pairs change places with their chance."""
         there = np.log(self.rng.random(log_ratio.shape)) < log_ratio
         moved = np.tile(np.arange(CLASSES), (self.chains, 1))
@@ -168,7 +169,7 @@ class _Chains:
         return moved
 
 
-def _take(table: Floats, columns: Ints) -> Floats:
+def _take(table: Floats, columns: Integers) -> Floats:
     return np.take_along_axis(table, columns, 1)
 
 

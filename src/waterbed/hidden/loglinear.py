@@ -15,12 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from waterbed.model.reference import Floats, Integers, Mask
 
 ITERATIONS = 60
 DECREMENT = 1e-10  # of the log-likelihood, before the last step, which squares it
@@ -41,12 +38,12 @@ class LogLinearFits:
     converged : bool [B]
     """
 
-    columns: Ints
+    columns: Integers
     coefficients: Floats
-    infinite: Bools
-    alive: Bools
+    infinite: Mask
+    alive: Mask
     means: Floats
-    converged: Bools
+    converged: Mask
 
 
 @cache
@@ -59,13 +56,13 @@ def superset(lists: int) -> Floats:
 
 
 @cache
-def pairs(lists: int) -> Ints:
+def pairs(lists: int) -> Integers:
     """Pairs of lists as masks, in the order 12, 13, ..., 23, ...: int [K(K-1)/2]."""
     found = [(1 << i) | (1 << j) for i in range(lists) for j in range(i + 1, lists)]
     return np.array(found, np.int64)
 
 
-def main_effects(lists: int) -> Ints:
+def main_effects(lists: int) -> Integers:
     """The intercept and one effect a list, int [K + 1]."""
     return np.array([0, *(1 << k for k in range(lists))], np.int64)
 
@@ -75,14 +72,14 @@ def lists_of(cells: int) -> int:
     return cells.bit_length() - 1
 
 
-def pick(table: Floats, columns: Ints) -> Floats:
+def pick(table: Floats, columns: Integers) -> Floats:
     """Entries [B, p] of a table [B, 2^K] at the columns [B, p], or [1, p] for all rows alike."""
     if len(columns) == 1:
         return table[:, columns[0]]
     return np.take_along_axis(table, columns, 1)
 
 
-def spread(values: Floats, columns: Ints, cells: int) -> Floats:
+def spread(values: Floats, columns: Integers, cells: int) -> Floats:
     """The values [B, p] put at their columns of a table [B, 2^K] of noughts."""
     table = np.zeros((len(values), cells))
     if len(columns) == 1:
@@ -92,7 +89,7 @@ def spread(values: Floats, columns: Ints, cells: int) -> Floats:
     return table
 
 
-def finite_part(counts: Floats, columns: Ints) -> tuple[Floats, Bools, Bools]:
+def finite_part(counts: Floats, columns: Integers) -> tuple[Floats, Mask, Mask]:
     """Sufficient statistics [B, p], which effects are minus infinity [B, p], cells alive [B, 2^K].
 
     An effect that nobody has is estimated at minus infinity and takes every cell that contains it
@@ -107,7 +104,7 @@ def finite_part(counts: Floats, columns: Ints) -> tuple[Floats, Bools, Bools]:
     return statistics, infinite, dead < 0.5
 
 
-def fit(counts: Floats, columns: Ints, start: Floats | None = None) -> LogLinearFits:
+def fit(counts: Floats, columns: Integers, start: Floats | None = None) -> LogLinearFits:
     """Extended maximum likelihood by Newton's method.
 
     counts : float [B, 2^K] or [1, 2^K], counts[:, 0] nought
@@ -128,7 +125,7 @@ class _NewtonSteps:
     """Newton's method on the rows that have not converged."""
 
     def __init__(
-        self, counts: Floats, columns: Ints, infinite: Bools, alive: Bools, statistics: Floats
+        self, counts: Floats, columns: Integers, infinite: Mask, alive: Mask, statistics: Floats
     ) -> None:
         self.z = superset(lists_of(counts.shape[1]))
         self.counts, self.columns, self.infinite = counts, columns, infinite
@@ -168,12 +165,12 @@ class _NewtonSteps:
                     return
         self._keep(rows, beta, eta)
 
-    def _keep(self, rows: Ints, beta: Floats, eta: Floats) -> None:
+    def _keep(self, rows: Integers, beta: Floats, eta: Floats) -> None:
         self.coefficients[rows] = beta
         self.means[rows] = np.exp(eta) * self.alive[rows]
         self.means[rows, 0] = np.exp(np.minimum(beta[:, 0], 700.0))
 
-    def _information(self, sums: Floats, columns: Ints, rows: Ints) -> Floats:
+    def _information(self, sums: Floats, columns: Integers, rows: Integers) -> Floats:
         p = columns.shape[1]
         unions = columns[:, :, None] | columns[:, None, :]
         matrix = pick(sums, unions.reshape(len(columns), p * p)).reshape(-1, p, p)
@@ -184,7 +181,7 @@ class _NewtonSteps:
         diagonal[:] = np.where(diagonal > 0, diagonal * (1 + RIDGE), 1.0)
         return matrix
 
-    def _first(self, rows: Ints) -> tuple[Floats, Floats]:
+    def _first(self, rows: Integers) -> tuple[Floats, Floats]:
         """One step of weighted least squares from the counts themselves."""
         guess = self.counts + START
         eta, mu = np.log(guess), guess * self.alive

@@ -14,16 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from waterbed.hidden.existence import existence
-from waterbed.hidden.loglinear import (
-    Bools,
-    Floats,
-    Ints,
-    fit,
-    intercept_error,
-    lists_of,
-    log_likelihood,
-    main_effects,
-)
+from waterbed.hidden.loglinear import fit, intercept_error, lists_of, log_likelihood, main_effects
+from waterbed.model.reference import Floats, Integers, Mask
 
 CLOSE = 6.0  # BIC above the best: models that the data do not rule out
 BATCH, ASKED = 4096, 256
@@ -43,10 +35,10 @@ class FittedModels:
     bic: Floats
     population: Floats
     error: Floats
-    codes: Ints
+    codes: Integers
 
     @property
-    def admissible(self) -> Bools:
+    def admissible(self) -> Mask:
         return np.asarray((self.codes == 0) & np.isfinite(self.population))
 
     def best(self) -> int:
@@ -55,7 +47,7 @@ class FittedModels:
             return -1
         return int(np.where(self.admissible, self.bic, np.inf).argmin())
 
-    def close(self, within: float = CLOSE) -> Bools:
+    def close(self, within: float = CLOSE) -> Mask:
         """[M], admissible models whose BIC lies within so much of the best."""
         good = self.admissible
         if not good.any():
@@ -64,7 +56,7 @@ class FittedModels:
 
 
 @cache
-def families(lists: int, order: int = 2) -> tuple[Ints, ...]:
+def families(lists: int, order: int = 2) -> tuple[Integers, ...]:
     """Every hierarchical model whose effects take in at most `order` lists.
 
     Returns int arrays [M_p, p], one for each number of parameters p, each row the effects of one
@@ -131,7 +123,7 @@ def fit_all(counts: Floats, order: int = 2, *, close_only: bool = False) -> Fitt
     return FittedModels(bic, population, error, codes)
 
 
-def _ask(table: Floats, groups: tuple[Ints, ...], models: Ints, codes: Ints) -> None:
+def _ask(table: Floats, groups: tuple[Integers, ...], models: Integers, codes: Integers) -> None:
     """Put the existence codes of some models in their places."""
     first = 0
     for group in groups:
@@ -142,7 +134,7 @@ def _ask(table: Floats, groups: tuple[Ints, ...], models: Ints, codes: Ints) -> 
         first += len(group)
 
 
-def _ask_close(table: Floats, groups: tuple[Ints, ...], bic: Floats, codes: Ints) -> None:
+def _ask_close(table: Floats, groups: tuple[Integers, ...], bic: Floats, codes: Integers) -> None:
     """Ask in the order of BIC until what is left lies further than `CLOSE` above the best."""
     ranked, best = np.argsort(bic, kind="stable"), np.inf
     for at in range(0, len(ranked), ASKED):
@@ -179,7 +171,7 @@ def best_populations(tables: Floats, order: int = 2, top: int | None = None) -> 
     return _winners(tables, [every[model] for model in keep], bic, population)
 
 
-def _winners(tables: Floats, models: list[Ints], bic: Floats, population: Floats) -> Floats:
+def _winners(tables: Floats, models: list[Integers], bic: Floats, population: Floats) -> Floats:
     """The population of the lowest BIC whose model has a finite estimate on that table."""
     found = np.full(len(tables), np.nan)
     open_rows = np.arange(len(tables))

@@ -15,9 +15,6 @@ from scipy.special import gammainc, pdtr
 
 from waterbed.hidden.existence import existence
 from waterbed.hidden.loglinear import (
-    Bools,
-    Floats,
-    Ints,
     LogLinearFits,
     fit,
     intercept_error,
@@ -26,6 +23,7 @@ from waterbed.hidden.loglinear import (
     pairs,
     superset,
 )
+from waterbed.model.reference import Floats, Integers, Mask
 
 THRESHOLD = 0.02
 
@@ -43,9 +41,9 @@ class Stepwise:
     """
 
     population: Floats
-    chosen: Bools
-    codes: Ints
-    infinite: Ints
+    chosen: Mask
+    codes: Integers
+    infinite: Integers
     error: Floats
     means: Floats
 
@@ -90,7 +88,7 @@ def stepwise(
     return out
 
 
-def _typical(n: Floats, columns: Ints) -> Floats:
+def _typical(n: Floats, columns: Integers) -> Floats:
     """Coefficients of the main effects of all tables put together, as a start for each."""
     whole = fit(n.mean(axis=0, keepdims=True) + 1e-9, columns).coefficients
     found = np.repeat(whole, len(n), axis=0)
@@ -98,12 +96,12 @@ def _typical(n: Floats, columns: Ints) -> Floats:
     return found
 
 
-def _with_pair(columns: Ints, pair: Ints, more: Bools) -> Ints:
+def _with_pair(columns: Integers, pair: Integers, more: Mask) -> Integers:
     before = np.broadcast_to(columns, (len(more), columns.shape[1]))[more]
     return np.column_stack([before, pair])
 
 
-def _keep(out: Stepwise, n: Floats, going: Ints, fits: LogLinearFits, errors: bool) -> None:
+def _keep(out: Stepwise, n: Floats, going: Integers, fits: LogLinearFits, errors: bool) -> None:
     out.population[going] = n[going].sum(axis=1) + fits.means[:, 0]
     out.infinite[going] = fits.infinite.sum(axis=1)
     out.means[going] = fits.means
@@ -111,7 +109,9 @@ def _keep(out: Stepwise, n: Floats, going: Ints, fits: LogLinearFits, errors: bo
         out.error[going] = intercept_error(fits)
 
 
-def _next_pair(n: Floats, fits: LogLinearFits, chosen: Bools, limit: Floats) -> tuple[Ints, Floats]:
+def _next_pair(
+    n: Floats, fits: LogLinearFits, chosen: Mask, limit: Floats
+) -> tuple[Integers, Floats]:
     """The pair that enters each model (-1 for none) and its expected overlap, each [B].
 
     A pair whose model would have no finite estimate is passed over, and the next one is tried.

@@ -14,8 +14,6 @@ import numpy as np
 
 from waterbed.hidden.existence import existence
 from waterbed.hidden.loglinear import (
-    Floats,
-    Ints,
     fit,
     intercept_error,
     lists_of,
@@ -25,6 +23,7 @@ from waterbed.hidden.loglinear import (
 )
 from waterbed.hidden.models import BATCH, CLOSE, NOT_ASKED, FittedModels
 from waterbed.hidden.stepwise import stepwise
+from waterbed.model.reference import Floats, Integers
 
 MOST_WHOLE = 6
 """Lists of which every model is tried: of seven there are two million."""
@@ -33,11 +32,11 @@ REACH = 2.0
 """How many times as far from the best the neighbours of a model are tried as it is kept: the models
 that are kept need not be neighbours of each other."""
 
-Rate = Callable[[Ints], Floats]
+Rate = Callable[[Integers], Floats]
 """How bad each of some models is, [M]; infinite where it is none."""
 
 
-def search(starts: Iterable[int], bits: int, rate: Rate, within: float, most: int) -> Ints:
+def search(starts: Iterable[int], bits: int, rate: Rate, within: float, most: int) -> Integers:
     """Models within so much of the best, by search; sets of pairs as masks, in ascending order.
 
     starts : where it begins; bits : number of pairs; rate : called once for each model
@@ -86,7 +85,7 @@ class _Bic:
         self.every = pairs(self.lists)
         self.found: dict[int, tuple[float, float, float]] = {}
 
-    def __call__(self, models: Ints) -> Floats:
+    def __call__(self, models: Integers) -> Floats:
         bad = np.empty(len(models))
         on = (models[:, None] >> np.arange(len(self.every))) & 1 > 0
         for size in np.unique(on.sum(axis=1)):
@@ -96,7 +95,7 @@ class _Bic:
                 bad[some] = self._fitted(models[some], on[some], int(size))
         return bad
 
-    def _fitted(self, models: Ints, on: np.ndarray, size: int) -> Floats:
+    def _fitted(self, models: Integers, on: np.ndarray, size: int) -> Floats:
         added = np.broadcast_to(self.every, on.shape)[on].reshape(len(models), size)
         first = np.broadcast_to(main_effects(self.lists), (len(models), self.lists + 1))
         columns = np.concatenate([first, added], axis=1)

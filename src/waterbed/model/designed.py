@@ -7,8 +7,6 @@ from dataclasses import dataclass
 SHOWN_FALLS = (0.2, 0.3, 0.5)
 """Falls whose power stands in the table."""
 
-POWER = 0.8
-
 
 @dataclass(frozen=True, slots=True)
 class DesignRow:

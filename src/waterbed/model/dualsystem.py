@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.model.errors import InputError
-
-Floats = NDArray[np.float64]
+from waterbed.model.reference import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from waterbed.model.months import Months
+from waterbed.model.region import Pieces
 from waterbed.model.window import WindowKey
 
 
@@ -24,11 +25,6 @@ class Figure:
     smallest: float | None = None
     published: bool = False
 
-
-Ends = tuple[float | None, float | None]
-
-Pieces = tuple[Ends, ...]
-"""Intervals in rising order; None is an unbounded end."""
 
 Fact = Figure | str | tuple[str, ...]
 

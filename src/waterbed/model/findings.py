@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from waterbed.model.elsewhere import Elsewhere
-from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces, Remark
-from waterbed.model.region import Region
+from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Remark
+from waterbed.model.region import Ends, Pieces, Region
 from waterbed.model.results import (
     ByQuarter,
     DonorTotal,

@@ -7,11 +7,9 @@ from functools import cache
 from itertools import permutations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.estimate import Remark
-
-Ints = NDArray[np.int64]
+from waterbed.model.reference import Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,9 @@ class Histories:
     """
 
     lists: tuple[str, ...]
-    counts: Ints
+    counts: Integers
     strata: tuple[str, ...] = ()
-    by_stratum: Ints | None = None
+    by_stratum: Integers | None = None
     unlisted: int = 0
     notices: tuple[Remark, ...] = ()
 
@@ -54,16 +52,16 @@ class Histories:
         return int(self.counts.sum())
 
     @property
-    def totals(self) -> Ints:
+    def totals(self) -> Integers:
         """People on each list, int [K]."""
         return np.asarray(self.counts @ membership(len(self.lists)), np.int64)
 
-    def by_lists(self) -> Ints:
+    def by_lists(self) -> Integers:
         """People on exactly j lists, int [K + 1]."""
         sizes = membership(len(self.lists)).sum(axis=1)
         return np.bincount(sizes, self.counts, len(self.lists) + 1).astype(np.int64)
 
-    def overlaps(self) -> Ints:
+    def overlaps(self) -> Integers:
         """People on both lists of each pair (and on each list, on the diagonal), int [K, K]."""
         on = membership(len(self.lists))
         return np.asarray(on.T @ (on * self.counts[:, None]), np.int64)
@@ -126,21 +124,21 @@ MOST_ORDERED = 6
 
 
 @cache
-def membership(lists: int) -> Ints:
+def membership(lists: int) -> Integers:
     """int [2^K, K], 1 where the history of that index holds the list."""
     found = (np.arange(1 << lists)[:, None] >> np.arange(lists)) & 1
     found.setflags(write=False)
     return found.astype(np.int64)
 
 
-def _dropped(lists: int, k: int) -> Ints:
+def _dropped(lists: int, k: int) -> Integers:
     """The index of each history once list k is left out, int [2^K]."""
     cells = np.arange(1 << lists)
     return (cells & ((1 << k) - 1)) | (cells >> (k + 1) << k)
 
 
 @cache
-def _orders(lists: int) -> tuple[tuple[tuple[int, ...], ...], Ints]:
+def _orders(lists: int) -> tuple[tuple[tuple[int, ...], ...], Integers]:
     """All orders of the lists, and for each the old index of each new history, int [K!, 2^K]."""
     orders = tuple(permutations(range(lists)))
     bits = membership(lists)

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import math
 
+from waterbed.model.region import Ends
+
 
 def added_variance(variance: float, effect: float, unit: float = 1.0) -> float:
     """Variance of a count with `effect` more (or fewer), `variance` where nothing was done."""
@@ -95,9 +97,6 @@ def short_of(x: float) -> tuple[float, int]:
     if abs(abs(x - edge) - SHORT) < SHORT / 2:
         return edge + 0.0, 1 if x > edge else -1
     return x, 0
-
-
-Ends = tuple[float | None, float | None]
 
 
 def not_below(ends: Ends, least: float) -> Ends:

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from waterbed.model.reference import Floats
 
 
 def nonnegative_pair(rows: Floats, values: Floats) -> tuple[float, float]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
+YEAR, QUARTER = 12, 3
+"""In months."""
+
 _LABEL = re.compile(r"(\d{4})-(\d{2})")
 MONTH_NAMES = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from waterbed.model.estimate import Estimate
 from waterbed.model.inversion import not_below
+from waterbed.model.region import Ends
 from waterbed.model.released import ShownEstimate
 
 ALL_WAVES = "all waves"
@@ -39,9 +40,6 @@ class Programme:
 def wave_level(level: float, shares: int) -> float:
     """The level of each of so many intervals that hold all at once at `level` (Bonferroni)."""
     return 1 - (1 - level) / shares
-
-
-Ends = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)

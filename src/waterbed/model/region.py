@@ -5,6 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+Ends = tuple[float | None, float | None]
+"""Of an interval; None is an unbounded end."""
+
+Pieces = tuple[Ends, ...]
+"""Intervals in rising order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

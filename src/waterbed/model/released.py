@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from waterbed.model.months import Months
+from waterbed.model.region import Ends, Pieces
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_elsewhere import ShownElsewhere
 from waterbed.model.released_lists import ShownHeldOut, ShownLeftOut
@@ -21,8 +22,6 @@ from waterbed.model.released_study import ShownClaim, ShownDonors, ShownStudy, S
 from waterbed.model.released_survey import ShownSurvey
 
 T = TypeVar("T")
-Ends = tuple[float | None, float | None]
-Pieces = tuple[Ends, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from waterbed.model.region import Ends
 from waterbed.model.released_places import ShownMapArea
 
 FELL, ROSE, UNTOLD, NOT_SHOWN, NONE = "fell", "rose", "cannot-tell", "not-shown", "no-estimate"
 """What is found of a place."""
-
-Range = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,9 @@ class ShownPlace:
     observed: float | None = None
     expected: float | None = None
     change: float | None = None
-    own: Range = (None, None)
+    own: Ends = (None, None)
     shrunk: float | None = None
-    shrunk_range: Range = (None, None)
+    shrunk_range: Ends = (None, None)
     share_false: float | None = None
     status: str = "withheld"
 
@@ -77,9 +76,9 @@ class ShownTogether:
     not_shown: int
     without: int
     mean: float | None = None
-    mean_range: Range = (None, None)
+    mean_range: Ends = (None, None)
     between: float | None = None
-    between_range: Range = (None, None)
+    between_range: Ends = (None, None)
     reasons: tuple[tuple[str, int], ...] = ()
     months: tuple[ShownMonth, ...] = ()
     why_no_months: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Ends = tuple[float | None, float | None]
+from waterbed.model.region import Ends
 
 
 @dataclass(frozen=True, slots=True)

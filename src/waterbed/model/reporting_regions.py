@@ -13,12 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.model.inversion import ratio_critical
+from waterbed.model.reference import Floats
 from waterbed.model.released import ShownEstimate
-
-Floats = NDArray[np.float64]
 
 WIDEST = 100.0
 """Ratios of reporting beyond this, or its reciprocal, are taken for none."""

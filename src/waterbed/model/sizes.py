@@ -13,10 +13,8 @@ from waterbed.model.dualsystem import chapman
 from waterbed.model.laws import quantile, two_sided
 from waterbed.model.liststudy import FEWEST_SHARED
 from waterbed.model.survey import SurveyDesign, people_needed
+from waterbed.model.verdict import LEVEL, POWER
 
-POWER = 0.8
-LEVEL = 0.95
-"""Level of the two-sided interval that is to be so narrow."""
 MOST = 10_000_000
 
 

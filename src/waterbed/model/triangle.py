@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.months import Months, label
-
-Ints = NDArray[np.int64]
+from waterbed.model.reference import Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,10 @@ class Triangle:
     """
 
     groups: tuple[str, ...]
-    group: Ints
-    recorded: Ints
-    committed: Ints
-    count: Ints
+    group: Integers
+    recorded: Integers
+    committed: Integers
+    count: Integers
     span: Months
 
     def __post_init__(self) -> None:
@@ -41,9 +39,9 @@ class Triangle:
             raise ValueError("nothing is recorded before it was committed")
 
     @property
-    def delay(self) -> Ints:
+    def delay(self) -> Integers:
         """Months from offence to record, int [N]."""
-        delay: Ints = self.recorded - self.committed
+        delay: Integers = self.recorded - self.committed
         return delay
 
     def known_at(self, month: int) -> Triangle:
@@ -86,7 +84,7 @@ class Triangle:
             count=self.count[kept],
         )
 
-    def by_delay(self, longest: int) -> Ints:
+    def by_delay(self, longest: int) -> Integers:
         """Counts by month of the offence and delay, int [G, C, longest + 1].
 
         C are the months of the span: offences from before it, of which only late records are
@@ -100,7 +98,7 @@ class Triangle:
         np.add.at(out, (self.group[kept], at[kept], self.delay[kept]), self.count[kept])
         return out
 
-    def by_age(self, months: Months, edges: tuple[int, ...]) -> Ints:
+    def by_age(self, months: Months, edges: tuple[int, ...]) -> Integers:
         """Counts recorded in a run of months by age when recorded, int [G, len(edges)].
 
         edges : first delay of each class, ascending from 0; the last class has no end
@@ -111,7 +109,7 @@ class Triangle:
         np.add.at(out, (self.group[kept], at), self.count[kept])
         return out
 
-    def committed_before(self, months: Months, start: int) -> tuple[Ints, Ints]:
+    def committed_before(self, months: Months, start: int) -> tuple[Integers, Integers]:
         """Of those recorded in `months`: committed before `start`, and all; each int [G]."""
         kept = (self.recorded >= months.first) & (self.recorded <= months.last)
         early = kept & (self.committed < start)

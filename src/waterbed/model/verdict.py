@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Figure, Remark
+from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark
+from waterbed.model.region import Ends
 from waterbed.model.study import Claim
+
+LEVEL = 0.95
+"""The usual one, of each one-sided test and of the intervals that carry no verdict."""
+
+POWER = 0.8
+"""The usual one: the share of studies that would see an effect as large as the one stated."""
 
 NOT_SHOWN = "not-shown"
 """What stands for an answer in the public profile where the counts behind it are withheld."""

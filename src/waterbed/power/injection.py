@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.panel import Panel
+from waterbed.model.reference import Mask
 
 FALLS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
 Place = tuple[str, ...]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

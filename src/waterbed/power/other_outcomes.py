@@ -19,11 +19,10 @@ from waterbed.effect.estimates import detectable_effect
 from waterbed.effect.other_outcomes import HERE, fit_others
 from waterbed.model.areas import Areas
 from waterbed.model.methods import carrying
+from waterbed.model.months import YEAR
 from waterbed.model.panel import Panel
 from waterbed.model.study import OTHER, Study
 from waterbed.model.window import Window
-
-YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Parameter
 from waterbed.model.kinds import KINDS
-from waterbed.model.months import Months
+from waterbed.model.months import YEAR, Months
 from waterbed.model.panel import Panel
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.reference import Mask
@@ -37,7 +37,6 @@ from waterbed.model.window import Window
 from waterbed.model.zones import Members
 from waterbed.power.injection import FALLS, Injected, Place, PlaceAnswer, Procedure, inject
 
-YEAR = 12
 LONGER = (12, 24, 36)
 """Months of post windows tried beside the study's own, where they are longer."""
 

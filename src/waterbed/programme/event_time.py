@@ -24,11 +24,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.effect.joint import cells
 from waterbed.model.errors import Refusal
-from waterbed.model.reference import Floats, Mask
+from waterbed.model.months import YEAR
+from waterbed.model.reference import Floats, Integers, Mask
 
 NEVER = -1
 """Stands for the start of a donor."""
@@ -37,12 +37,9 @@ ALIKE = 30
 """Donors among which a placebo of a treated place is drawn."""
 
 HALF = 0.5
-YEAR = 12
 ROUNDS, CLOSE = 500, 1e-10
 AT_ONCE = 100
 """Draws that are fitted together."""
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from waterbed.displacement.movement import fall_supported
-from waterbed.model.estimate import Check, Estimate, Figure, Parameter, Pieces, remark
+from waterbed.model.estimate import Check, Estimate, Figure, Parameter, remark
 from waterbed.model.programme import add_up, wave_level
+from waterbed.model.region import Pieces
 from waterbed.model.study import NET, Rule
 from waterbed.programme.share_sum import Moved, keeps_share, summed_ends, summed_share_set
 

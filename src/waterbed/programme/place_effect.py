@@ -20,6 +20,7 @@ from waterbed.effect.inference import TIE
 from waterbed.effect.setting import WHOLE
 from waterbed.model.errors import Refusal
 from waterbed.model.inversion import thinned_variance
+from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats
 from waterbed.model.study import TARGET
 
@@ -29,7 +30,6 @@ TAIL, MIDDLE = 500, 500
 HALF = 0.5
 """Added to what was observed and to what was expected under a logarithm."""
 
-YEAR = 12
 USUAL = 1.349
 """Distance between the quartiles of a standard normal deviate."""
 

@@ -12,17 +12,11 @@ from waterbed.displacement.movement import fall_supported
 from waterbed.effect.inference import placebos_needed
 from waterbed.effect.possible import PossibleShare, if_nothing
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-    Parameter,
-    Pieces,
-    remark,
-)
+from waterbed.model.estimate import Check, Estimate, Figure, Parameter, remark
 from waterbed.model.findings import Findings, Possible, total
 from waterbed.model.kinds import KINDS
 from waterbed.model.programme import ALL_WAVES, POOLED, WITHOUT_TEST, Programme, add_up
+from waterbed.model.region import Pieces
 from waterbed.model.study import NET, TARGET, Study, question_of
 from waterbed.model.window import AlternativeStart, WindowFrom, WindowKey
 from waterbed.programme.movement import fell_check, moved_sets, movement_sums, scales_of, share_key

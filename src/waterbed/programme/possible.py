@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from waterbed.effect.possible import PossibleCounts
-from waterbed.model.estimate import Ends, Estimate, Pieces
+from waterbed.model.estimate import Estimate
 from waterbed.model.programme import add_up
-from waterbed.model.region import Region
+from waterbed.model.region import Ends, Pieces, Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,10 @@ from waterbed.model.findings import Findings
 from waterbed.model.kinds import fallen, risen
 from waterbed.model.programme import INDEPENDENT, add_up
 from waterbed.model.study import Rule
+from waterbed.model.verdict import POWER
 from waterbed.programme.pool_parts import least
 from waterbed.programme.sums import Noise, PooledOutlook, independent_ends
 from waterbed.programme.wave import Part
-
-POWER = 0.8
 
 
 def pooled_row(

@@ -16,11 +16,10 @@ import numpy as np
 from waterbed.effect.inference import TIE, Pools, critical, invert_count, smallest_change
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.reference import Floats
+from waterbed.model.region import Ends
 
 DRAWS = 4999
 """Of one placebo for each wave; odd hundredths of an end do not matter to what decides nothing."""
-
-Ends = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)

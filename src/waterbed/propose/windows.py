@@ -6,10 +6,8 @@ from typing import Any
 
 from waterbed.model.errors import InputError
 from waterbed.model.messages import fault
-from waterbed.model.months import MONTH_NAMES, Dated, Months, label, read_date
+from waterbed.model.months import MONTH_NAMES, YEAR, Dated, Months, label, read_date
 from waterbed.propose.survey import Survey
-
-YEAR = 12
 
 
 def draft_windows(survey: Survey) -> tuple[list[dict[str, Any]], str]:

@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 from waterbed.model.kinds import PAIRED
 from waterbed.model.programme import ALL_WAVES
+from waterbed.model.region import Ends
 from waterbed.model.released import (
-    Ends,
     ShownDetectable,
     ShownEstimate,
     ShownParameter,

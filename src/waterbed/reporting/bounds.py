@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.model.errors import InputError
 from waterbed.model.laws import below, two_sided
+from waterbed.model.reference import Floats
 from waterbed.reporting.ratios import Ratio, made
 
-Floats = NDArray[np.float64]
 Ends = tuple[float, float]
 
 

@@ -15,17 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Check, Estimate, Figure, Parameter, remark
 from waterbed.model.laws import two_sided
 from waterbed.model.months import Months
+from waterbed.model.reference import Floats, Integers
 from waterbed.model.triangle import Triangle
 from waterbed.reporting.tipping import RatioSubject, figure
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,8 @@ class Hazards:
     at_risk : int [G, D + 1], records of the same offences with a delay of at most d
     """
 
-    events: Ints
-    at_risk: Ints
+    events: Integers
+    at_risk: Integers
 
     @property
     def hazard(self) -> Floats:
@@ -127,8 +125,8 @@ class AgeShift:
     df : number of other groups
     """
 
-    before: Ints
-    after: Ints
+    before: Integers
+    after: Integers
     log: Floats
     se: Floats
     dispersion: Floats

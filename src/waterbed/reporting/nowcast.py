@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.months import label
+from waterbed.model.reference import Floats
 from waterbed.model.triangle import Triangle
 from waterbed.reporting.delay import reverse_hazards
-
-Floats = NDArray[np.float64]
 
 HORIZON = 12
 WINDOW = 12

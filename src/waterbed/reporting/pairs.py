@@ -17,7 +17,6 @@ from waterbed.reporting.sources import break_even, kappa
 from waterbed.reporting.tipping import QUESTION
 
 KAPPA, STABLE = "relative-reporting", "true-change"
-Ends = tuple[float | None, float | None]
 
 
 def as_ratio(estimate: Estimate) -> Ratio | None:

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.reference import Floats
+from waterbed.model.region import Ends
 from waterbed.model.study import OTHER, TARGET, Study
 from waterbed.model.tipping import TippingPoints, tipping_points
 from waterbed.model.window import WindowKey
 from waterbed.reporting import bounds
 from waterbed.reporting.ratios import Ratio
-
-Floats = NDArray[np.float64]
-Ends = tuple[float | None, float | None]
 
 QUESTION, SCALE = "reporting", "factor"
 

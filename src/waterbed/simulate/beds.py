@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-YEAR = 12
+from waterbed.model.months import YEAR
+from waterbed.model.reference import Floats
+
 BUSY = 10
 """Counts a year below which an area's wandering cannot be told from chance."""
 
 KEPT = 0.925
 """Mean of a squared normal deviate whose largest hundredth is left out."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
-from waterbed.model.months import Months, month
+from waterbed.model.months import YEAR, Months, month
 from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats
 
-Floats = NDArray[np.float64]
-
-YEAR = 12
 SIDE = 500.0
 SELECTIONS = ("random", "peak", "excess")
 OUTCOME = "incidents"

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-YEAR = 12
+from waterbed.model.months import YEAR
+from waterbed.model.reference import Floats
+
 BREADTH = 2.0
 """Standard deviation, in areas, of the kernel that makes a shock smooth in space."""
 
 SUMMER = 7.0
 """Middle of the busy half of a season, in months from the beginning of January: May to October."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 from waterbed.disclosure.ledger.cell import Cell, Kinds
 from waterbed.model.months import Months
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from waterbed.model.reference import Integers, Mask
 
 UNKNOWN = -1
 MOST = 10**9
@@ -39,12 +37,12 @@ class TrueCounts:
     """
 
     areas: tuple[str, ...]
-    periods: Ints
+    periods: Integers
     kinds: tuple[Kinds, ...]
-    holds: Bools
-    counts: Ints
-    least: Ints | None = None
-    most: Ints | None = None
+    holds: Mask
+    counts: Integers
+    least: Integers | None = None
+    most: Integers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +65,21 @@ class System:
     """
 
     cells: tuple[Cell, ...]
-    member: Bools
+    member: Mask
     lo: NDArray[np.float64]
     hi: NDArray[np.float64]
-    truth: Ints
+    truth: Integers
     pieces: tuple[Reach, ...]
-    of_piece: Ints
-    least: Ints | None = None
-    most: Ints | None = None
+    of_piece: Integers
+    least: Integers | None = None
+    most: Integers | None = None
 
-    def counted(self, rows: Bools) -> Ints:
+    def counted(self, rows: Mask) -> Integers:
         """True counts of sets of atoms, bool [G, N]; UNKNOWN where an atom's is."""
         sums = rows.astype(np.int64) @ np.maximum(self.truth, 0)
         return np.where(rows @ (self.truth == UNKNOWN), UNKNOWN, sums)
 
-    def reach(self, row: Bools) -> Reach:
+    def reach(self, row: Mask) -> Reach:
         """All areas and months of a set of atoms, bool [N]."""
         parts = [self.pieces[p] for p in np.flatnonzero(row[self.of_piece])]
         areas = {key for part in parts for key in part.areas}
@@ -130,13 +128,13 @@ def _tables(cells: Sequence[Cell]) -> list[str]:
 class _Block:
     """Pieces of one table: areas x months x classes of rows that lie in some cell."""
 
-    member: Bools
-    truth: Ints
+    member: Mask
+    truth: Integers
     pieces: tuple[Reach, ...]
-    known: tuple[Ints | None, Ints | None]
+    known: tuple[Integers | None, Integers | None]
 
 
-def _or_none(block: _Block, end: int) -> Ints:
+def _or_none(block: _Block, end: int) -> Integers:
     """What published counts say at least, or at most, of each piece of a table."""
     known = block.known[end]
     return np.full(len(block.truth), (0, MOST)[end]) if known is None else known
@@ -173,7 +171,7 @@ def _of_table(cells: Sequence[Cell], table: str, counts: TrueCounts | None) -> _
     return _Block(member[:, i, j, k], unknown[i, j, k], pieces, (least, most))
 
 
-def _area_classes(cells: Sequence[Cell], ids: Sequence[str]) -> tuple[Bools, Ints]:
+def _area_classes(cells: Sequence[Cell], ids: Sequence[str]) -> tuple[Mask, Integers]:
     """Areas that lie in the same lists: whether each cell holds the class [C, I], and the class of
     each area [A]."""
     at = {key: i for i, key in enumerate(ids)}
@@ -185,18 +183,18 @@ def _area_classes(cells: Sequence[Cell], ids: Sequence[str]) -> tuple[Bools, Int
     return classes[[lists.index(cell.areas) for cell in cells]], of_area
 
 
-def _holds(kinds: Sequence[Kinds], counts: TrueCounts) -> Bools:
+def _holds(kinds: Sequence[Kinds], counts: TrueCounts) -> Mask:
     return counts.holds[[counts.kinds.index(kind) for kind in kinds]]
 
 
 def _sums(
     counts: TrueCounts,
-    numbers: Ints,
+    numbers: Integers,
     classes: int,
     ids: Sequence[str],
-    of_area: Ints,
+    of_area: Integers,
     edges: Sequence[int],
-) -> Ints:
+) -> Integers:
     """Numbers [K, A, T] summed by class of areas, run of months and class of rows, [I, J, K];
     UNKNOWN of classes with an area that the table at hand does not have."""
     at = {key: i for i, key in enumerate(counts.areas)}
@@ -211,7 +209,7 @@ def _sums(
     return sums
 
 
-def _unique_columns(matrix: Bools) -> tuple[Bools, Ints]:
+def _unique_columns(matrix: Mask) -> tuple[Mask, Integers]:
     """Distinct columns [C, U] and which of them each column is [N]."""
     packed = np.ascontiguousarray(np.packbits(matrix, axis=0).T)
     rows = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
@@ -219,7 +217,7 @@ def _unique_columns(matrix: Bools) -> tuple[Bools, Ints]:
     return matrix[:, first], inverse.ravel().astype(np.int64)
 
 
-def _grouped(truth: Ints, of_piece: Ints, atoms: int) -> Ints:
+def _grouped(truth: Integers, of_piece: Integers, atoms: int) -> Integers:
     """True counts of atoms, of those of their pieces."""
     sums = np.zeros(atoms, np.int64)
     np.add.at(sums, of_piece, np.maximum(truth, 0))

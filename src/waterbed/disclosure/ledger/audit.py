@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 from waterbed.disclosure.ledger.atoms import MOST, UNKNOWN, System
 from waterbed.disclosure.rules import THRESHOLD
 from waterbed.model.errors import InputError
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+from waterbed.model.reference import Floats, Mask
 
 FEWEST = THRESHOLD
 """How many counts a reader must be left with of a set that is guarded."""
@@ -35,7 +33,7 @@ _TINY = 1e-6
 class TooNarrow:
     """A guarded set, bool [N], that can be placed between two counts less than ten apart."""
 
-    row: Bools
+    row: Mask
     least: float
     greatest: float
 
@@ -72,14 +70,14 @@ class _Solved:
             self.whole_high = np.maximum(self.whole_high, count)
 
     @property
-    def wide(self) -> Bools:
+    def wide(self) -> Mask:
         """Which sets are proved to be left with enough counts."""
         apart = self.high - self.low >= FEWEST - 1 + NEAR
         whole = self.whole_high - self.whole_low >= FEWEST - 1 - _TINY
         return np.asarray(apart | whole)
 
 
-def audit(system: System, rows: Bools, most: int | None = None) -> list[TooNarrow]:
+def audit(system: System, rows: Mask, most: int | None = None) -> list[TooNarrow]:
     """The guarded sets, bool [G, N], of which a reader is left with fewer than ten counts.
 
     most : how many of them are enough to know
@@ -138,12 +136,12 @@ def _apart(problem: Problem, solved: _Solved) -> None:
         without = 0 if settled > left.sum() / 50 else without + 1
 
 
-def _unbounded(system: System, rows: Bools) -> Bools:
+def _unbounded(system: System, rows: Mask) -> Mask:
     """Sets with an atom that lies in no cell with a bound above: any count is possible."""
     free = ~system.member[np.isfinite(system.hi)].any(axis=0)
     if system.most is not None:
         free &= system.most >= MOST
-    found: Bools = np.asarray((rows & free).any(axis=1))
+    found: Mask = np.asarray((rows & free).any(axis=1))
     return found
 
 
@@ -222,7 +220,7 @@ class Problem:
             moved[free] = found.x
         return moved
 
-    def binding(self, objective: Floats) -> Bools:
+    def binding(self, objective: Floats) -> Mask:
         """Which cells hold a weighted sum of atoms where it is least, bool [C]: those with a price
         in the dual."""
         from scipy.optimize import linprog
@@ -245,7 +243,7 @@ class Problem:
         cells[self.told[used]] = True
         return cells
 
-    def moved(self, rows: Floats, bound: Floats, up: Bools) -> Floats:
+    def moved(self, rows: Floats, bound: Floats, up: Mask) -> Floats:
         """A solution [N] in which sets [G, N] lie beyond bounds [G], above or below, by as much as
         they can all together; what goes beyond what is needed counts for nothing."""
         from scipy.optimize import Bounds, LinearConstraint, milp

@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from waterbed.disclosure.ledger.atoms import MOST, UNKNOWN, System
 from waterbed.disclosure.rules import THRESHOLD
+from waterbed.model.reference import Mask
 
-Bools = NDArray[np.bool_]
 
-
-def guarded(system: System) -> Bools:
+def guarded(system: System) -> Mask:
     """Sets of atoms [G, N] whose true count is under ten, each once, that a reader can aim at.
 
     Each atom; each cell that a release withholds; each difference of two cells of which one holds
@@ -27,7 +26,7 @@ def guarded(system: System) -> Bools:
     return np.unique(small, axis=0) if len(small) else small
 
 
-def _smallest(system: System, rows: Bools) -> NDArray[np.int64]:
+def _smallest(system: System, rows: Mask) -> NDArray[np.int64]:
     """True counts of sets of atoms, or what published counts leave of them, if that is less."""
     count = system.counted(rows)
     left = count.copy()
@@ -39,7 +38,7 @@ def _smallest(system: System, rows: Bools) -> NDArray[np.int64]:
     return np.where(count == UNKNOWN, UNKNOWN, np.maximum(left, 0))
 
 
-def _differences(system: System) -> Bools:
+def _differences(system: System) -> Mask:
     """What a cell counts beyond another that it holds, where that is small; bool [D, N]."""
     member, true = system.member, system.counted(system.member)
     numbers = member.astype(np.float32)
@@ -50,5 +49,5 @@ def _differences(system: System) -> Bools:
     if system.least is None and system.most is None:
         known = known & (beyond < THRESHOLD)
     larger, smaller = np.nonzero(holds & known)
-    found: Bools = member[larger] & ~member[smaller]
+    found: Mask = member[larger] & ~member[smaller]
     return found

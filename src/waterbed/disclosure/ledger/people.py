@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.disclosure.ledger.atoms import UNKNOWN, Reach, System
 from waterbed.disclosure.ledger.audit import TooNarrow, audit
@@ -18,13 +17,12 @@ from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin, joined
 from waterbed.disclosure.rules import THRESHOLD, bounds_of, round_total
 from waterbed.model.months import Months
 from waterbed.model.population import ListTable
+from waterbed.model.reference import Mask
 
 LIST = "list"
 MOST_SETS = 4096
 UNDATED = Months(0, 12 * 9999 + 11)
 """Contacts of all months."""
-
-Bools = NDArray[np.bool_]
 
 
 def people_cell(
@@ -97,7 +95,7 @@ def _closed(tokens: Iterable[tuple[bool, ...]]) -> set[tuple[bool, ...]]:
     return found
 
 
-def _sets(system: System) -> Bools:
+def _sets(system: System) -> Mask:
     """Each atom, each cell, each difference of two cells of which one holds the other."""
     rows = [*np.eye(system.member.shape[1], dtype=bool), *system.member]
     for one in system.member:

@@ -9,10 +9,9 @@ from datetime import date
 from waterbed.disclosure.ledger.atoms import Reach
 from waterbed.disclosure.ledger.cell import Cell, Origin
 from waterbed.disclosure.ledger.released import PLACE
-from waterbed.model.months import Months, in_words
+from waterbed.model.months import YEAR, Months, in_words
 
 NAMED = 3
-YEAR = 12
 
 
 def refusal_text(cells: Sequence[Cell], reach: Reach) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from waterbed.model.errors import Place
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.mends import section, showing, span
-from waterbed.model.months import Months, label
+from waterbed.model.months import YEAR, Months, label
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Claim, Intervention, Outcome, ReadingGrid, Rule
 from waterbed.model.window import Window
@@ -19,7 +19,6 @@ from waterbed.read.study.programmes import check_claim, zone_of
 from waterbed.read.study.starts import RULE, check_starts
 
 CLAIMS = Place(("claims",))
-YEAR = 12
 
 
 def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:

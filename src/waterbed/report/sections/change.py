@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.methods import method
+from waterbed.model.reference import Floats
 from waterbed.model.released import ShownEstimate, ShownRun, ShownStrip
 from waterbed.model.study import TARGET
 from waterbed.report import charts
@@ -46,8 +46,6 @@ from waterbed.report.words.numbers import (
 )
 
 DOTS = 100
-
-Floats = NDArray[np.float64]
 
 
 # Did it change? ---------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ import math
 
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.released import ShownVerdict
+from waterbed.model.verdict import LEVEL
 from waterbed.report.words.numbers import digits_of, share
-
-USUAL = 0.95
 
 ANSWER_WORDS = {
     "supported": "Supported",
@@ -38,7 +37,7 @@ def level_told(level: float) -> str:
 
 def at_level(level: float) -> str:
     """(at 90%), behind a word that allows for chance; nothing at the usual level or above."""
-    return f" (at {level_told(level)})" if level < USUAL - 1e-9 else ""
+    return f" (at {level_told(level)})" if level < LEVEL - 1e-9 else ""
 
 
 def each_end(level: float) -> str:
@@ -49,7 +48,7 @@ def each_end(level: float) -> str:
 
 def end_at(level: float) -> str:
     """The same behind a range, in brackets; nothing at the usual level, which a page says once."""
-    return "" if math.isclose(level, USUAL) else f" ({each_end(level)})"
+    return "" if math.isclose(level, LEVEL) else f" ({each_end(level)})"
 
 
 def missed(level: float) -> str:
@@ -79,6 +78,6 @@ def level_note(level: float) -> str:
     chance = share(1 - level, digits_of(1 - level))
     return (
         f"Claims of a change beyond chance are judged at {level_told(level)}, not at the usual "
-        f"{level_told(USUAL)}: where a claim is not so, chance alone supports it up to {chance} of "
+        f"{level_told(LEVEL)}: where a claim is not so, chance alone supports it up to {chance} of "
         "the time."
     )

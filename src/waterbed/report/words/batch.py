@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from waterbed.model import released_batch as batch
-from waterbed.model.released_batch import Range, ShownBatch, ShownTogether
+from waterbed.model.region import Ends
+from waterbed.model.released_batch import ShownBatch, ShownTogether
 from waterbed.report.words.checks import CHECK_TITLES
 from waterbed.report.words.numbers import digits_of, listed, percent, plural, share
 from waterbed.report.words.remarks import REFUSAL_WORDS
@@ -130,7 +131,7 @@ def average(one: ShownTogether) -> str:
     )
 
 
-def span(ends: Range) -> str:
+def span(ends: Ends) -> str:
     """−34% to −12%; no bound where an end has none."""
     low, high = ends
     return f"{_end(low)} to {_end(high)}"

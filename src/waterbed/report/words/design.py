@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.designed import POWER, SHOWN_FALLS, DesignRow, DesignTable
+from waterbed.model.designed import SHOWN_FALLS, DesignRow, DesignTable
 from waterbed.model.months import Months, in_words
+from waterbed.model.verdict import POWER
 from waterbed.report.words.numbers import counted, listed, plural, several, share, whole
 
 COLUMNS = (

@@ -6,7 +6,8 @@ import math
 
 from waterbed.model.inversion import short_of
 from waterbed.model.kinds import KINDS
-from waterbed.model.released import Pieces, ShownDetectable, ShownEstimate, ShownRemark
+from waterbed.model.region import Pieces
+from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRemark
 from waterbed.model.released_study import ShownRule, ShownStudy
 from waterbed.model.study import NET
 from waterbed.report.words import names

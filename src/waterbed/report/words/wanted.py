@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from waterbed.model.released_study import ShownClaim, ShownStudy, ShownWouldTest
-from waterbed.model.sizes import POWER, size_of
+from waterbed.model.sizes import size_of
+from waterbed.model.verdict import POWER
 from waterbed.report.words.numbers import counted, going, plural, sentence, share
 
 BESIDE = ", and the same where nothing is done"

@@ -16,15 +16,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats
 from waterbed.simulate.market.parameters import defaults, drawn
 from waterbed.simulate.market.table import PARAMETERS
 from waterbed.simulate.market.targets import distance, simulated
 
-Floats = NDArray[np.float64]
 Look = Callable[[tuple[str, ...], tuple[Floats, int]], float]
 
 STAYS = 0.85

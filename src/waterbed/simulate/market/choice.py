@@ -10,13 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.draws import Singles
 from waterbed.simulate.market.places import EACH, Places
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

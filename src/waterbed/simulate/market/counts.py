@@ -6,17 +6,14 @@ import calendar
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.market import TALLIES
 from waterbed.simulate.market.parameters import Values
 from waterbed.simulate.market.places import MAIN, SIDE
 from waterbed.simulate.market.run import Outcome
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 NIGHTS = 4
 """Nights of a month on which people on the street are counted."""

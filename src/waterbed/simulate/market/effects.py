@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.months import month
 from waterbed.simulate.market.counts import confrontations, indoors, on_the_street
@@ -21,8 +20,6 @@ from waterbed.simulate.market.modules import MODULES, Aim
 from waterbed.simulate.market.parameters import Values
 from waterbed.simulate.market.places import EACH, Ground, lay_out
 from waterbed.simulate.market.run import PEOPLE, Active, Outcome, Setting, simulate_each
-
-Floats = NDArray[np.float64]
 
 LAB = Setting(
     Ground(5, 5, 5, 0.3), sellers=90, reserve=45, buyers=861, patrols=4,

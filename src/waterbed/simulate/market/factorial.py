@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats
 from waterbed.simulate.market.effects import EFFECTS, LAB, Plan, each_effect
 from waterbed.simulate.market.parameters import Values
 from waterbed.simulate.market.run import Setting
-
-Floats = NDArray[np.float64]
 
 MOST = 6
 """Modules of a design: 64 runs a seed."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.months import label
+from waterbed.model.reference import Integers
 from waterbed.simulate.folder import write_areas, write_rows
 from waterbed.simulate.market.counts import SOURCES, observe
 from waterbed.simulate.market.draws import Draws
@@ -22,8 +22,6 @@ from waterbed.simulate.market.run import Outcome
 from waterbed.simulate.market.scenario import Scenario
 from waterbed.simulate.market.study import study_text
 from waterbed.simulate.market.truth import truth_of
-
-Integers = NDArray[np.int64]
 
 STUDY, TRUTH, ACTIVITY, PAGE = "study.toml", "truth.json", "activity.csv", "market.html"
 AREAS = ("areas.csv", "neighbours.csv")

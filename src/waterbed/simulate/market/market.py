@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.choice import Choice
 from waterbed.simulate.market.draws import Draws, Singles
 from waterbed.simulate.market.parameters import Values
 from waterbed.simulate.market.people import Buyers, Sellers
 from waterbed.simulate.market.places import INDOORS, Places
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 TALLIES = (
     "sellers", "buyers", "contacts", "encounters", "refused", "rushed", "violence", "coercion",

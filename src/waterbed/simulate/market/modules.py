@@ -17,13 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.market import Market, indoor_cells
 from waterbed.simulate.market.places import EACH, MAIN
 from waterbed.simulate.market.shift import Shifts, beats
 from waterbed.simulate.market.week import YEAR
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
+from waterbed.model.reference import Floats
+
 Values = Mapping[str, float]
 
 SOURCED, ELICITED, NO_SOURCE = "sourced", "elicited", "no source"

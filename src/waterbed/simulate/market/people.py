@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from waterbed.model.reference import Integers
 from waterbed.simulate.market.draws import Draws, Singles
 from waterbed.simulate.market.parameters import Values
 from waterbed.simulate.market.places import Places
 
-Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 NEVER = -10_000

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.panel import grid
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 SORTS = ("main street", "side street", "out of the way", "indoors")
 """What an area's cells are; cell 4 a + k is the k-th of area a."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.reference import Floats
 from waterbed.simulate.market.effects import Plan, plan_of
 
-Floats = NDArray[np.float64]
 Effects = Mapping[str, float]
 
 SEEN = 0.1

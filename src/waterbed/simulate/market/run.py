@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.months import month
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.choice import Choice
 from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.market import TALLIES, Market, Steady, Week
@@ -28,9 +29,6 @@ from waterbed.simulate.market.week import (
     live,
     prepare,
 )
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 DAYS = 7
 BUYERS = 12_000

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed.model.errors import Refusal
+from waterbed.model.reference import Floats
 from waterbed.simulate.market.effects import EFFECTS
-
-Floats = NDArray[np.float64]
 
 SOBOL, MORRIS = "sobol", "morris"
 LEVELS = 4

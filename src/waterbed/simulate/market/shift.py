@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market import market as of
 from waterbed.simulate.market.draws import Singles
 from waterbed.simulate.market.market import Market
 from waterbed.simulate.market.parameters import cause
 from waterbed.simulate.market.places import AWAY, EACH, INDOORS, PATROLLED
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 HALF = np.log(2.0)
 """A talk counts as rushed that is cut by half, on a log scale."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from waterbed.model.months import Months, label
+from waterbed.model.months import YEAR, Months, label
 from waterbed.simulate.folder import toml_text
 from waterbed.simulate.market.counts import (
     AGAINST,
@@ -23,7 +23,6 @@ from waterbed.simulate.market.scenario import BUSIEST, EVERYWHERE, Planned, Scen
 from waterbed.simulate.market.stories import NEXT_DOOR, STORIES, Story
 
 NOTHING = "nothing"
-YEAR = 12
 
 _HEAD = """\
 # Simulated: an abstract map, and no people.  What happened is by construction and stands in

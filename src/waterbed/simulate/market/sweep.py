@@ -16,20 +16,18 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waterbed import __version__
 from waterbed.model.errors import InputError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Floats
 from waterbed.model.whole_files import write_whole
 from waterbed.simulate.market.effects import EFFECTS, LAB, Plan, effects_of
 from waterbed.simulate.market.modules import MODULES
 from waterbed.simulate.market.parameters import defaults, drawn
 from waterbed.simulate.market.run import Setting
 from waterbed.simulate.market.table import PARAMETERS
-
-Floats = NDArray[np.float64]
 
 PART = 32
 """Points of a part: some seconds of work."""

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.months import month
+from waterbed.model.reference import Floats
 from waterbed.simulate.market.effects import each_effect, outdoors_to_indoors, plan_of
 from waterbed.simulate.market.market import TALLIES
 from waterbed.simulate.market.parameters import Values
 from waterbed.simulate.market.people import RECENT
 from waterbed.simulate.market.places import Ground
 from waterbed.simulate.market.run import RECALLED, Outcome, Setting, simulate
-
-Floats = NDArray[np.float64]
 
 SURVEYED = Setting(
     Ground(5, 5, 5, 0.3), sellers=300, reserve=100, buyers=3000, patrols=4,

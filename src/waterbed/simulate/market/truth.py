@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from waterbed.model.months import label
+from waterbed.model.months import YEAR, label
 from waterbed.simulate.market.counts import confrontations, on_the_street
 from waterbed.simulate.market.market import TALLIES
 from waterbed.simulate.market.places import EACH, SORTS
 from waterbed.simulate.market.run import PEOPLE, Outcome
 from waterbed.simulate.market.scenario import Scenario
 
-Floats = NDArray[np.float64]
-
 BY_CONSTRUCTION = (
     "What happened in this simulation, by construction: it shows what follows from its parameters, "
     "and is no evidence about any place."
 )
-YEAR = 12
 
 
 def truth_of(scenario: Scenario, happened: Outcome, nothing: Outcome) -> dict[str, Any]:

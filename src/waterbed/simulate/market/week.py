@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market import market as of
 from waterbed.simulate.market.choice import Choice, choice_of
 from waterbed.simulate.market.draws import Singles
 from waterbed.simulate.market.market import Market, Week
 from waterbed.simulate.market.parameters import Values, cause
 from waterbed.simulate.market.people import RECENT, UNNERVED, Sellers
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 YEAR = 52.0
 DEEPEST = 10.0
