@@ -22,6 +22,7 @@ from waterbed.model.closed_loop import CLAIMS, NEXT_DOOR, STREET, TOLD, VIOLENCE
 from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import ChosenFor, Claim, Intervention, Outcome, Rule, Study, ZoneRule
 from waterbed.model.window import Window
@@ -29,7 +30,7 @@ from waterbed.read.study.study_file import read_study
 from waterbed.simulate.beds import Bed, draw_rates, fit_bed
 
 Counts = NDArray[np.int64]
-Floats = NDArray[np.float64]
+
 Members = NDArray[np.int64]
 
 ROOT = Path(__file__).resolve().parents[2]
