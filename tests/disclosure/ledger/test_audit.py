@@ -106,6 +106,22 @@ def test_a_withheld_cell_of_an_earlier_release_stays_guarded():
     assert t.narrow([withheld, t.bare([0, 1], YEAR, ALL, 60, 68), around[1]])
 
 
+def test_what_is_withheld_is_known_to_be_small():
+    """Nine is left between 9 and 21 by three rounded numbers, and to 12 by not being shown."""
+    t = table((6,), (6,), (1,))
+    for area, total in ((0, 62), (1, 62), (2, 9)):
+        t.counts[0, area, 0], t.counts[0, area, 1:12] = total, 0
+    cells = [t.cell([0], YEAR), t.cell([1], YEAR), t.cell([0, 1, 2], YEAR)]
+    assert [cell.lo for cell in cells] == [58, 58, 133]
+    assert not t.narrow(cells)
+    withheld = t.cell([2], YEAR)
+    assert withheld.withheld
+    assert min(found.values for found in t.narrow([*cells, withheld])) == 4
+    t.counts[0, 2, 0] = 13  # it is not withheld for being small
+    large = t.bare([2], YEAR, ALL, None, None)
+    assert not t.narrow([*cells, large])
+
+
 def test_a_count_of_another_vintage_does_not_make_the_system_impossible():
     t = table((5,), (6,))
     old = t.bare([0], YEAR, ALL, 10, 14)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.disclosure.ledger.cell import Cell, Kinds
+from waterbed.disclosure.rules import LEAST_SHOWN
 from waterbed.model.months import Months
 from waterbed.model.reference import Integers, Mask
 
@@ -91,8 +92,6 @@ def system_of(cells: Sequence[Cell], counts: Mapping[str, TrueCounts]) -> System
     """The system of cells whose sets differ (`cell.joined`).
 
     counts : by stem of the table's file; a table or an area that is not there has unknown counts
-    A bound that what is now counted breaks (a table counted anew) is moved to it, so that the
-    system always has a solution: an earlier number still tells roughly.
     """
     blocks = [_of_table(cells, table, counts.get(table)) for table in _tables(cells)]
     member = np.concatenate([block.member for block in blocks], axis=1)
@@ -108,15 +107,32 @@ def system_of(cells: Sequence[Cell], counts: Mapping[str, TrueCounts]) -> System
         )
         for e in range(2)
     )
-    lo = np.array([0 if cell.lo is None else cell.lo for cell in cells], float)
-    hi = np.array([np.inf if cell.hi is None else cell.hi for cell in cells], float)
-    whole = System(tuple(cells), member, lo, hi, truth, pieces, of_piece, least, most)
-    true = whole.counted(member)
-    known = true != UNKNOWN
+    none = np.zeros(len(cells))
+    whole = System(tuple(cells), member, none, none, truth, pieces, of_piece, least, most)
+    return bounded(whole, cells)
+
+
+def bounded(system: System, known: Sequence[Cell | None]) -> System:
+    """The system where of each of its cells that is known, or of None nothing.
+
+    A count that is withheld since it is small is known to be no larger than what is.
+    A bound that what is now counted breaks (a table counted anew) is moved to it, so that the
+    system always has a solution: an earlier number still tells roughly.
+    """
+    true = system.counted(system.member)
+    lo, hi = np.zeros(len(true)), np.full(len(true), np.inf)
+    for c, cell in enumerate(known):
+        if cell is None:
+            continue
+        small = cell.withheld and 0 <= true[c] <= LEAST_SHOWN
+        most = np.floor(LEAST_SHOWN) if small else cell.hi
+        lo[c] = 0 if cell.lo is None else cell.lo
+        hi[c] = np.inf if most is None else most
+    told = true != UNKNOWN
     return replace(
-        whole,
-        lo=np.where(known, np.minimum(lo, true), lo),
-        hi=np.where(known, np.maximum(hi, true), hi),
+        system,
+        lo=np.where(told, np.minimum(lo, true), lo),
+        hi=np.where(told, np.maximum(hi, true), hi),
     )
 
 

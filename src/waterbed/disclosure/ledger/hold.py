@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.disclosure.ledger.atoms import System, TrueCounts, system_of
+from waterbed.disclosure.ledger.atoms import System, TrueCounts, bounded, system_of
 from waterbed.disclosure.ledger.audit import Problem, TooNarrow, audit
 from waterbed.disclosure.ledger.cell import Cell, Origin, joined
 from waterbed.disclosure.ledger.guarded import guarded
@@ -83,12 +83,14 @@ def _larger(system: System, binding: Sequence[int], kept: Collection[Origin]) ->
     """Of the new numbers that lead to a set the largest that may be withheld; where none does so
     directly, of those that share a part with what leads there."""
     near = system.member[list(binding)].any(axis=0)
-    beside = np.flatnonzero((system.member & near).any(axis=1) & np.isfinite(system.hi))
+    beside = np.flatnonzero((system.member & near).any(axis=1))
     for some in (binding, beside.tolist()):
         able = [
             (float(system.hi[c]), int(system.member[c].sum()), system.cells[c].origin)
             for c in some
-            if _is_new(system.cells[c].origin) and system.cells[c].origin not in kept
+            if _is_new(system.cells[c].origin)
+            and not system.cells[c].withheld
+            and system.cells[c].origin not in kept
         ]
         if able:
             return max(able)[2]
@@ -124,15 +126,7 @@ def _first_narrow(
 def _before(system: System, past: Sequence[Cell]) -> System:
     """The same sets with what is known of them without the new release."""
     known = {cell.key: cell for cell in joined(past)}
-    true = system.counted(system.member)
-    lo, hi = np.zeros(len(true)), np.full(len(true), np.inf)
-    for c, cell in enumerate(system.cells):
-        earlier = known.get(cell.key)
-        if earlier is not None and earlier.lo is not None:
-            lo[c] = min(earlier.lo, true[c]) if true[c] >= 0 else earlier.lo
-        if earlier is not None and earlier.hi is not None:
-            hi[c] = max(earlier.hi, true[c])
-    return replace(system, lo=lo, hi=hi)
+    return bounded(system, [known.get(cell.key) for cell in system.cells])
 
 
 def _binding(system: System, narrow: TooNarrow) -> list[int]:
