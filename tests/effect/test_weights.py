@@ -99,6 +99,32 @@ def test_a_batch_is_each_problem_by_itself():
             assert (together.weights[row, :2] == 0).all()
 
 
+@pytest.mark.parametrize("kullback", [False, True])
+def test_a_moment_given_twice_changes_no_weights(kullback):
+    x, target = inside(4, count=400)
+    nobody, base = [np.empty(0, np.int64)], np.array([3 / len(x)])
+    twice, both = np.column_stack([x, x[:, 1:] * 7]), np.append(target, target[1:] * 7)
+    once, again = (
+        solve(Moments.of(own, np.ones(len(x), bool)), goal[None], base, nobody, raking=kullback)
+        for own, goal in ((x, target), (twice, both))
+    )
+    assert once.converged[0] and again.converged[0]
+    np.testing.assert_allclose(again.weights, once.weights, atol=1e-9)
+
+
+def test_slopes_are_the_same_by_rows_and_by_gram_matrices(monkeypatch):
+    problem = design(5, areas=900, treated=3, outcomes=2, pre=6, periods=8)
+    rng = np.random.default_rng(2)
+    members = [np.sort(rng.choice(np.arange(3, 900), 3, replace=False)) for _ in range(12)]
+    by_gram = calibrated(problem, Groups.of(members))
+    monkeypatch.setattr("waterbed.effect.weights.newton.SETTLED", np.inf)
+    by_rows = calibrated(problem, Groups.of(members))
+    assert by_rows.converged.sum() > 6
+    np.testing.assert_array_equal(by_gram.converged, by_rows.converged)
+    fine = by_rows.converged
+    np.testing.assert_allclose(by_gram.weights[fine], by_rows.weights[fine], atol=1e-8)
+
+
 def test_infeasible_problems_do_not_converge_and_say_by_how_much():
     values = panel(1, areas=8)
     values[0] = 400.0

@@ -9,7 +9,7 @@ with psi(u) = ((1 + u)_+^2 - 1) / 2 (truncated linear) or exp(u) (raking); a mom
 is met only as far as a penalty |misfit_j|^2 / (2 soft_j) asks (Deville and Sarndal 1992, *JASA*
 87:376-382; Robbins, Saunders and Kilmer 2017, *JASA* 112:109-126).  The problems share the rows
 of X, so that their matrix products are one; a problem's Gram matrix is changed only by the rows
-that enter or leave its support.
+that enter or leave its support, and gives the slope of the dual as well while many rows do.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import dsymv, dsyrk
+from scipy.linalg.lapack import dposv
 
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.zones import Members
@@ -29,26 +31,30 @@ HALVINGS = 40
 LARGEST = 500.0
 """Raking tilts above this overflow; the step is halved instead."""
 
-LONG = 1.7
+LONG = (1.4, 2.2, 1.6, 1.3, 1.1)
 """A Newton step is too short while rows leave the support, since the dual bends less without them:
-so many times its length is tried first."""
+so many times its length is tried first, at each of the first steps."""
 
-CHANGED, EARLY = 0.05, 6
-"""Share of its support that a problem must have changed by in the step before, and the steps up to
-which that is looked at."""
+CHANGED = 0.05
+"""Share of its support that a problem must have changed by in the step before for a long step."""
+
+SETTLED = 0.003
+"""Share of changed support below which slopes are summed over the rows, and no longer those of the
+Gram matrices, which rounding has reached from rows that came and went."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
     """The rows that every problem draws its donors from.
 
-    x : float [N, M], moments divided by `unit`
+    x : float [N, M], moments divided by `unit`; across : x', laid out by rows for its products
     unit : float [M]
     gram : float [M, M], x'x over the donors
     donor : bool [N], rows that may be a donor in some problem
     """
 
     x: Floats
+    across: Floats
     unit: Floats
     gram: Floats
     donor: Mask
@@ -60,12 +66,13 @@ class Moments:
         unit = np.where(unit > 0, unit, np.maximum(np.abs(moments[donor]).max(axis=0), 1e-300))
         unit = np.where(np.isfinite(unit) & (unit > 1e-290), unit, 1.0)
         x = np.ascontiguousarray(moments / unit)
-        return cls(x, unit, x[donor].T @ x[donor], donor)
+        return cls(x, np.ascontiguousarray(x.T), unit, x[donor].T @ x[donor], donor)
 
-    def gram_of(self, which: NDArray[np.int64]) -> Floats:
-        part = self.x.take(which, axis=0)
-        found: Floats = part.T @ part
-        return found
+    def add_to(self, gram: Floats, which: NDArray[np.int64], sign: float = 1.0) -> None:
+        """Add x'x of some rows to the lower triangle of a Gram matrix, in place."""
+        if len(which):
+            part = self.x.take(which, axis=0)
+            dsyrk(sign, part.T, beta=1.0, c=gram.T, overwrite_c=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,11 @@ class Solution:
 class _Work:
     """State of B problems; arrays are changed in place.
 
+    gram : float [B, M, M], of which the lower triangles are kept up
     tilt : float [B, N], psi'(x'eta), of the problems that have ended
     used : bool [B, N], rows that the Gram matrices hold
+    level : float [M], the eta at which x'eta is 1 in every row
+    room : float [B, N], where tilts are tried
     """
 
     rows: Moments
@@ -99,19 +109,22 @@ class _Work:
     gram: Floats
     tilt: Floats
     used: Mask
+    level: Floats
+    room: Floats
 
     def tilts(self, live: NDArray[np.int64], eta: Floats) -> tuple[Floats, Floats]:
-        """psi'(x'eta) of the live problems [L, N], 0 where barred, and their dual values [L]."""
-        u = eta @ self.rows.x.T
+        """psi'(x'eta) of the live problems [L, N], 0 where barred, and their dual values [L].
+        They stand in `room` until this is called again."""
+        u = self.room[: len(live)]
+        np.matmul(eta if self.raking else eta + self.level, self.rows.across, out=u)
         if self.raking:
             over = u.max(axis=1) > LARGEST
             np.exp(np.minimum(u, LARGEST, out=u), out=u)
         else:
-            u += 1.0
             np.maximum(u, 0.0, out=u)
         for row, problem in enumerate(live):
             u[row, self.barred[problem]] = 0.0
-        spent: Floats = u.sum(axis=1) if self.raking else np.einsum("bn,bn->b", u, u) / 2
+        spent: Floats = u.sum(axis=1) if self.raking else np.vecdot(u, u) / 2
         gain = np.einsum("bm,bm->b", self.targets[live], eta)
         value = gain - self.base[live] * spent - (self.soft[live] * eta**2).sum(axis=1) / 2
         if self.raking:
@@ -123,41 +136,50 @@ class _Work:
         found: Floats = self.targets[live] - met - self.soft[live] * eta
         return found
 
+    def slopes_by_gram(self, live: NDArray[np.int64], eta: Floats) -> Floats:
+        """The same, not raked, by the Gram matrices of the rows that eta uses."""
+        both = zip(live.tolist(), eta + self.level, strict=True)
+        met = np.array([dsymv(1.0, self.gram[problem].T, full) for problem, full in both])
+        found: Floats = self.targets[live] - self.base[live, None] * met - self.soft[live] * eta
+        return found
+
     def refresh(self, live: NDArray[np.int64], tilt: Floats) -> Floats:
         """Bring Gram matrices to the rows that the new tilts use; share of them that is new or
         gone, [L]."""
+        if not self.raking:
+            both = zip(live.tolist(), tilt, strict=True)
+            return np.array([self._refresh(problem, row > 0) for problem, row in both])
         x = self.rows.x
-        if self.raking:
-            for row, problem in enumerate(live):
-                self.gram[problem] = (x * tilt[row][:, None]).T @ x
-            return np.zeros(len(live))
-        used = tilt > 0
-        changed = used != self.used[live]
-        self.used[live] = used
-        share = np.zeros(len(live))
         for row, problem in enumerate(live):
-            which, many = np.flatnonzero(changed[row]), int(np.count_nonzero(used[row]))
-            share[row] = len(which) / max(many, 1)
-            if len(which) > many:
-                self.gram[problem] = self.rows.gram_of(np.flatnonzero(used[row]))
-                continue
-            enters = used[row].take(which)
-            if enters.any():
-                self.gram[problem] += self.rows.gram_of(which[enters])
-                which = which[~enters]
-            if len(which):
-                self.gram[problem] -= self.rows.gram_of(which)
-        return share
+            self.gram[problem] = (x * tilt[row][:, None]).T @ x
+        return np.zeros(len(live))
+
+    def _refresh(self, problem: int, used: Mask) -> float:
+        gram, before, many = self.gram[problem], self.used[problem], int(np.count_nonzero(used))
+        which = (used != before).nonzero()[0]
+        before[:] = used
+        if len(which) > many:
+            gram[:] = 0.0
+            self.rows.add_to(gram, used.nonzero()[0])
+        else:
+            enters = used.take(which)
+            self.rows.add_to(gram, which[enters])
+            self.rows.add_to(gram, which[~enters], -1.0)
+        return len(which) / max(many, 1)
 
     def directions(self, live: NDArray[np.int64]) -> Floats:
-        hessian: Floats = self.base[live, None, None] * self.gram[live]
-        spread: Floats = np.trace(hessian, axis1=1, axis2=2)
-        diagonal = np.arange(hessian.shape[1])
-        hessian[:, diagonal, diagonal] += (
-            self.soft[live] + RIDGE * np.maximum(spread, 1e-300)[:, None]
-        )
-        step = np.linalg.solve(hessian, self.gradient[live][:, :, None])
-        found: Floats = step[:, :, 0].astype(float)
+        """The Newton steps."""
+        systems, base = self.gram[live], self.base[live, None]
+        slopes = self.gradient[live] / base
+        many = systems.shape[1]
+        diagonal = systems.reshape(len(live), many**2)[:, :: many + 1]
+        spread = np.maximum(diagonal.sum(axis=1, keepdims=True), 1e-300 / base)
+        diagonal += self.soft[live] / base + RIDGE * spread
+        found = np.empty_like(slopes)
+        for row, (system, slope) in enumerate(zip(systems, slopes, strict=True)):
+            _, found[row], failed = dposv(system.T, slope)
+            if failed:
+                found[row] = np.linalg.solve(np.tril(system) + np.tril(system, -1).T, slope)
         return found
 
 
@@ -192,11 +214,11 @@ def solve(
     left = np.flatnonzero(~climb.converged)
     if len(left):
         work.tilt[left], _ = work.tilts(left, work.eta[left])
-    weights = work.base[:, None] * work.tilt
+        work.gradient[left] = work.slopes(left, work.eta[left], work.tilt[left])
     exact = (work.soft == 0).all(axis=0)
-    missed = np.abs((targets / unit - weights @ rows.x) * unit / size)[:, exact]
-    worst = missed.max(axis=1, initial=0.0)
-    return Solution(weights, worst, climb.converged, climb.iterations)
+    worst = np.abs(work.gradient * unit / size)[:, exact].max(axis=1, initial=0.0)
+    work.tilt *= work.base[:, None]
+    return Solution(work.tilt, worst, climb.converged, climb.iterations)
 
 
 @dataclass(slots=True)
@@ -221,7 +243,8 @@ class _DualAscent:
         converged = np.abs(work.gradient * measure).max(axis=1) < tolerance
         direction = np.zeros_like(work.eta)
         direction[~converged] = work.directions(np.flatnonzero(~converged))
-        iterations, step = np.zeros(count, np.int64), np.full(count, 1.0 if work.raking else LONG)
+        first = 1.0 if work.raking else LONG[0]
+        iterations, step = np.zeros(count, np.int64), np.full(count, first)
         return cls(work, measure, tolerance, converged, iterations, step, direction)
 
     def round(self, live: NDArray[np.int64]) -> None:
@@ -237,21 +260,36 @@ class _DualAscent:
             live, trial, tilt, value = live[ok], trial[ok], tilt[ok], value[ok]
         if not len(live):
             return
-        work.gradient[live] = work.slopes(live, trial, tilt)
         work.eta[live], work.value[live] = trial, value
-        # The gradient already holds soft * eta, so that for soft moments it is their condition.
-        misfit = np.abs(work.gradient[live] * self.measure[live]).max(axis=1)
         self.iterations[live] += 1
-        done = misfit < self.tolerance
+        changed = work.refresh(live, tilt)
+        done = self._slopes(live, tilt, changed)
         self.converged[live] = done
-        if done.any():
-            work.tilt[live[done]] = tilt[done]
-            live, tilt = live[~done], tilt[~done]
-        if len(live):
-            changed = work.refresh(live, tilt)
-            direction[live] = work.directions(live)
-            far = (changed > CHANGED) & (self.iterations[live] < EARLY)
-            step[live] = np.where(far, LONG, 1.0)
+        work.tilt[live[done]] = tilt[done]
+        live, changed = live[~done], changed[~done]
+        direction[live] = work.directions(live)
+        at = np.minimum(self.iterations[live], len(LONG))
+        step[live] = np.where(changed > CHANGED, np.append(LONG, 1.0)[at], 1.0)
+
+    def _slopes(self, live: NDArray[np.int64], tilt: Floats, changed: Floats) -> Mask:
+        """Slopes of the live problems where they now stand; which of them have ended, [L]: none
+        but by a slope that is summed over the rows."""
+        work = self.work
+        summed = np.full(len(live), work.raking) | (changed < SETTLED)
+        if not summed.all():
+            others = live[~summed]
+            slopes = work.slopes_by_gram(others, work.eta[others])
+            work.gradient[others] = slopes
+            misfit = np.abs(slopes * self.measure[others]).max(axis=1)
+            summed[~summed] = misfit < self.tolerance
+        # The gradient already holds soft * eta, so that for soft moments it is their condition.
+        done = np.zeros(len(live), bool)
+        if summed.any():
+            some = live[summed]
+            work.gradient[some] = work.slopes(some, work.eta[some], tilt[summed])
+            misfit = np.abs(work.gradient[some] * self.measure[some]).max(axis=1)
+            done[summed] = misfit < self.tolerance
+        return done
 
 
 def _highest(targets: Floats, base: Floats, raking: bool) -> Floats:
@@ -277,7 +315,7 @@ def _start(
     """Every problem at eta = 0, where each donor has its base weight."""
     count, moments = targets.shape
     always = np.flatnonzero(~rows.donor)
-    shut = [np.union1d(always, own) for own in barred]
+    shut = [np.concatenate([always, own]) for own in barred]
     scaled = targets / rows.unit
     penalty = np.zeros((count, moments))
     if soft is not None:
@@ -288,7 +326,8 @@ def _start(
         np.empty((count, moments)),
         np.empty((count, *rows.gram.shape)),
     )
-    every, donors = rows.x[rows.donor].sum(axis=0), int(rows.donor.sum())
+    level, donors = np.eye(1, moments)[0] / rows.x[0, 0], int(rows.donor.sum())
+    every = rows.gram @ level
     for problem, own in enumerate(barred):
         tilt[problem, shut[problem]] = 0.0
         part = rows.x[own[rows.donor[own]]]
@@ -309,4 +348,6 @@ def _start(
         gram=gram,
         tilt=tilt,
         used=tilt > 0,
+        level=level,
+        room=np.empty_like(tilt),
     )

@@ -62,13 +62,15 @@ def contrasts(
     areas, outcomes, periods = design.values.shape
     flat = design.values.reshape(areas, -1)
     observed = groups.sums(design.values)
-    expected = (fits.weights @ flat).reshape(-1, outcomes, periods) + fits.shift[:, :, None]
-    gaps = observed - expected
+    weighed = (fits.weights @ flat).reshape(-1, outcomes, periods)
+    gaps = observed - (weighed + fits.shift[:, :, None])
     effect = gaps[:, :, design.pre :].sum(axis=2)
     columns = _columns(design, differenced)
     squares = fits.weights**2 @ columns
+    treated, control = (_after(one, design.pre, differenced) for one in (observed, weighed))
+    mass = fits.weights.sum(axis=1)[:, None]
     mean, se, clustered, log_ratio, delta = _survey(
-        columns, squares, design, groups, fits.weights, differenced
+        treated, control, squares, design, groups, mass, differenced
     )
     return Contrasts(
         effect,
@@ -84,11 +86,10 @@ def contrasts(
     )
 
 
-def _after(design: Design, differenced: bool) -> Floats:
-    """Values in the post-periods, less each area's pre-period mean where differenced, [A, O, P]."""
-    level = design.before.mean(axis=2)[:, :, None] if differenced else 0.0
-    found: Floats = design.after - level
-    return found
+def _after(values: Floats, pre: int, differenced: bool) -> Floats:
+    """Values in the post-periods, less their pre-period mean where differenced, [..., P]."""
+    after = values[..., pre:]
+    return after - values[..., :pre].mean(axis=-1, keepdims=True) if differenced else after
 
 
 def _columns(design: Design, differenced: bool) -> Floats:
@@ -96,7 +97,7 @@ def _columns(design: Design, differenced: bool) -> Floats:
     their sums over periods [A, O] and the squares of these, one, and half the mean squared change
     from one pre-period to the next [A, O].  Made once for a design, whatever the groups."""
     if differenced not in design.kept:
-        after = _after(design, differenced)
+        after = _after(design.values, design.pre, differenced)
         flat, summed = after.reshape(len(after), -1), after.sum(axis=2)
         changes = np.diff(design.before, axis=2) ** 2 if design.pre > 1 else np.zeros_like(after)
         design.kept[differenced] = np.concatenate(
@@ -130,24 +131,22 @@ def _compared(design: Design, groups: Groups) -> Floats:
 
 
 def _survey(
-    columns: Floats,
+    treated: Floats,
+    control: Floats,
     squares: Floats,
     design: Design,
     groups: Groups,
-    weights: Floats,
+    mass: Floats,
     differenced: bool,
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """mean, se, clustered, log ratio and delta, each [B, O].
 
-    columns : of `_columns`; squares : float [B, K], squared weights times these
+    treated, control : totals of the treated, and by donors' weights, of `_after`, [B, O, P]
+    squares : float [B, K], squared weights times `_columns`; mass : sums of weights, [B, 1]
     """
-    after = _after(design, differenced)
-    _, outcomes, periods = after.shape
-    count, cells = len(weights), outcomes * periods
+    count, outcomes, periods = treated.shape
+    cells = outcomes * periods
     size, many = groups.total[:, None], _compared(design, groups)
-    treated = groups.sums(after)
-    control = (weights @ columns[:, :cells]).reshape(count, outcomes, periods)
-    mass = weights.sum(axis=1)[:, None]
     safe = np.where(mass > 0, mass, np.nan)
     mean = treated.sum(axis=2) / (size * periods) - control.sum(axis=2) / (safe * periods)
     # Coefficients of the period indicators: what the donors are held against.
@@ -159,6 +158,7 @@ def _survey(
     rows = np.maximum(q2 - 2 * level * q1 + level**2 * s0[:, :, None], 0.0).sum(axis=2)
     tall = level.sum(axis=2)
     blocks = np.maximum(s2 - 2 * tall * s1 + tall**2 * s0, 0.0)
+    after = _after(design.values, design.pre, differenced)
     own_rows, own_blocks = _treated_squares(after, groups, level + mean[:, :, None])
     donors = 1 / (periods * safe)
     own = 1 / (size * periods)
