@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,13 @@ from waterbed.cli.streams import echo
 from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
+    from waterbed.analysis.run import Inputs
+    from waterbed.model.progress import Progress
+    from waterbed.model.released_study import ShownStudy
+    from waterbed.model.released_survey import ShownSurvey
     from waterbed.model.study import Study
+    from waterbed.power.other_outcomes import OtherRow
+    from waterbed.power.planted import PowerRow
 
 
 @click.command()
@@ -68,6 +75,22 @@ def power(
     could_tell(study, data, places, claims, as_json)
 
 
+@dataclass(frozen=True)
+class _Foreseen:
+    """What a study could show, part by part, of the claims that are asked about.
+
+    waves : of each programme, a row for JSON and what it says in words; shown : the study as it
+    leaves, with what would test the claims that these data cannot
+    """
+
+    study: Study
+    rows: Sequence[PowerRow]
+    others: Sequence[OtherRow]
+    waves: Sequence[tuple[dict[str, Any], str]]
+    surveys: Sequence[ShownSurvey]
+    shown: ShownStudy
+
+
 def could_tell(
     study: Path, data: Path | None, places: int, claims: tuple[str, ...], as_json: bool
 ) -> None:
@@ -75,31 +98,12 @@ def could_tell(
 
     claims : ids of those that it is asked for, or none for all
     """
-    from waterbed.analysis.attitudes import attitudes
-    from waterbed.analysis.foresight import PLACEBOS
     from waterbed.analysis.run import read_inputs
-    from waterbed.cli.terminal.power import (
-        of_what_was_done,
-        other_power_rows,
-        power_rows,
-        show_other_power,
-        show_power,
-        show_sizes,
-        survey_row,
-    )
-    from waterbed.disclosure.attitudes import release_attitude
-    from waterbed.disclosure.inputs import release_study
-    from waterbed.power.other_outcomes import prospect_others
-    from waterbed.power.planted import prospect
-    from waterbed.report.words.attitudes import foretold
-    from waterbed.report.words.wanted import size_row
 
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
         inputs = read_inputs(study, data, draft=True)
-    asked = only(inputs.study, claims)
-    inputs = replace(inputs, study=asked)
-    areas, panel = inputs.areas, inputs.counts.panel
+    inputs = replace(inputs, study=only(inputs.study, claims))
     if not as_json:
         echo(
             f"Planting falls in up to {places} places, for each outcome and window: this can take "
@@ -107,35 +111,72 @@ def could_tell(
             err=True,
         )
     with progress_bar(not as_json) as progress:
-        rows = prospect(asked, areas, panel, places=places, progress=progress)
-        progress("comparing other outcomes", 0, 1)
-        others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
-        waves = _together(inputs)
-    shown_study = release_study(asked, official=True, internal=True)
-    spoken = [
-        survey for survey in asked.surveys if survey.id in {claim.survey for claim in asked.claims}
-    ]
-    surveys = [
-        release_attitude(attitude, asked.rule.deciding_level, internal=True)
-        for attitude in attitudes(spoken, asked.rule)
-    ]
+        foreseen = _foresee(inputs, places, progress)
     if as_json:
-        sizes = [size_row(test, asked.rule.level) for test in shown_study.tests]
-        shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves), *sizes]
-        shown += [
-            {"survey": survey.id} | survey_row(survey.seen) for survey in surveys if survey.seen
-        ]
-        echo(json.dumps(shown, indent=1))
-        return
-    show_power(rows, asked.rule.level)
-    if told := of_what_was_done(asked.claims):
-        echo(told)
-    for survey in surveys:
+        echo(json.dumps(_rows(foreseen), indent=1))
+    else:
+        _show(foreseen)
+
+
+def _foresee(inputs: Inputs, places: int, progress: Progress) -> _Foreseen:
+    from waterbed.analysis.attitudes import attitudes
+    from waterbed.analysis.foresight import PLACEBOS
+    from waterbed.disclosure.attitudes import release_attitudes
+    from waterbed.disclosure.inputs import release_study
+    from waterbed.power.other_outcomes import prospect_others
+    from waterbed.power.planted import prospect
+
+    asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
+    rows = prospect(asked, areas, panel, places=places, progress=progress)
+    progress("comparing other outcomes", 0, 1)
+    others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
+    waves = _together(inputs)
+    named = {claim.survey for claim in asked.claims}
+    spoken = [survey for survey in asked.surveys if survey.id in named]
+    surveys = release_attitudes(
+        attitudes(spoken, asked.rule), asked.rule.deciding_level, internal=True
+    )
+    shown = release_study(asked, official=True, internal=True)
+    return _Foreseen(asked, rows, others, waves, surveys, shown)
+
+
+def _rows(foreseen: _Foreseen) -> list[Any]:
+    from waterbed.cli.terminal.power import other_power_rows, power_rows, survey_row
+    from waterbed.report.words.wanted import size_row
+
+    level = foreseen.study.rule.level
+    return [
+        *power_rows(foreseen.rows),
+        *other_power_rows(foreseen.others),
+        *(row for row, _ in foreseen.waves),
+        *(size_row(test, level) for test in foreseen.shown.tests),
+        *(
+            {"survey": survey.id} | survey_row(survey.seen)
+            for survey in foreseen.surveys
+            if survey.seen
+        ),
+    ]
+
+
+def _show(foreseen: _Foreseen) -> None:
+    from waterbed.cli.terminal.power import (
+        of_what_was_done,
+        show_other_power,
+        show_power,
+        show_sizes,
+    )
+    from waterbed.report.words.attitudes import foretold
+
+    level = foreseen.study.rule.level
+    show_power(foreseen.rows, level)
+    if done := of_what_was_done(foreseen.study.claims):
+        echo(done)
+    for survey in foreseen.surveys:
         echo(foretold(survey))
-    show_other_power(others, asked.rule.level)
-    for _, told in waves:
-        echo(told)
-    show_sizes(shown_study)
+    show_other_power(foreseen.others, level)
+    for _, words in foreseen.waves:
+        echo(words)
+    show_sizes(foreseen.shown)
 
 
 def only(study: Study, claims: tuple[str, ...]) -> Study:
@@ -152,7 +193,7 @@ def only(study: Study, claims: tuple[str, ...]) -> Study:
     return replace(study, claims=kept)
 
 
-def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
+def _together(inputs: Inputs) -> list[tuple[dict[str, Any], str]]:
     """What the waves of each programme could show added up: a row for JSON, and in words."""
     from waterbed.disclosure import release
     from waterbed.power.planted import together

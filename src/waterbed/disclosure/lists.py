@@ -9,6 +9,7 @@ its rounded ends leave at least five values possible for each of the three count
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -52,6 +53,15 @@ def release_lists(study: ListStudy, profile: str = "public") -> Released[ShownLi
     else:
         content = _public(study)
     return Released(content, profile)
+
+
+def release_populations(
+    found: Sequence[PopulationRange], profile: str, held: Set[tuple[str, ...]]
+) -> tuple[ShownPopulation, ...]:
+    """held : keys of those that the ledger withholds"""
+    return tuple(
+        release_population(people, profile, (people.population.id,) in held) for people in found
+    )
 
 
 def release_population(

@@ -31,7 +31,7 @@ from waterbed.disclosure.inputs import (
 )
 from waterbed.disclosure.ledger.cell import Origin
 from waterbed.disclosure.ledger.released import DONORS, PARTS, PEOPLE, PLACE, SERIES, TOTAL
-from waterbed.disclosure.lists import release_population
+from waterbed.disclosure.lists import release_populations
 from waterbed.disclosure.near import is_near
 from waterbed.disclosure.placebos import release_detectable, release_strip, shown_places
 from waterbed.disclosure.rules import (
@@ -129,10 +129,7 @@ def _shown_run(
             release_input(one, asked.published, asked.published or official, texts, internal)
             for one in results.inputs
         ),
-        outcomes=tuple(
-            _total(one, hidden | {key for (key,) in held[TOTAL]}, internal)
-            for one in results.outcomes
-        ),
+        outcomes=_totals(results, hidden | {key for (key,) in held[TOTAL]}, internal),
         roles=tuple(release_role(role, official) for role in results.roles),
         detectable=joint.detectable.every,
         estimates=joint.estimates.every,
@@ -155,17 +152,14 @@ def _shown_run(
         packages=results.packages,
         placebos_asked=results.placebos_asked,
         methods=results.methods,
-        populations=tuple(
-            release_population(one, profile, (one.population.id,) in held[PEOPLE])
-            for one in results.populations
-        ),
+        populations=release_populations(results.populations, profile, held[PEOPLE]),
         activity=tuple(release_activity(one, internal) for one in results.activity),
         surveys=release_attitudes(results.surveys, asked.rule.deciding_level, internal),
         elsewhere=tuple(
             release_elsewhere(
-                one, asked.outcomes, results.run_month, official=official, profile=profile
+                area, asked.outcomes, results.run_month, official=official, profile=profile
             )
-            for one in results.elsewhere
+            for area in results.elsewhere
         ),
     )
 
@@ -188,14 +182,18 @@ def _joint(results: Results, study: ShownStudy, public: Public, internal: bool) 
     return Joint({claim.id: claim for claim in study.claims}, estimates, checks, detectable)
 
 
-def _total(one: OutcomeTotal, hidden: frozenset[str], internal: bool) -> ShownTotal:
+def _totals(results: Results, hidden: frozenset[str], internal: bool) -> tuple[ShownTotal, ...]:
+    return tuple(_total(counted, hidden, internal) for counted in results.outcomes)
+
+
+def _total(counted: OutcomeTotal, hidden: frozenset[str], internal: bool) -> ShownTotal:
     """A total over everything: coarse, since all of it but one cell may be known."""
     if internal:
-        return exact(ShownTotal, one)
-    total = release_figure(one.total, fine=one.outcome in hidden)
-    if total.status == "rounded" and one.total.value is not None:
-        total = replace(total, value=round_total(one.total.value))
-    return exact(ShownTotal, one, total=total)
+        return exact(ShownTotal, counted)
+    total = release_figure(counted.total, fine=counted.outcome in hidden)
+    if total.status == "rounded" and counted.total.value is not None:
+        total = replace(total, value=round_total(counted.total.value))
+    return exact(ShownTotal, counted, total=total)
 
 
 def _ranked(key: Parameter, study: Study) -> bool:

@@ -16,7 +16,17 @@ from waterbed.model.activity import Activity
 from waterbed.model.months import label
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme
-from waterbed.model.study import Claim, Intervention, Outcome, Study, ZoneRule
+from waterbed.model.sources import CountTable
+from waterbed.model.study import (
+    Claim,
+    Intervention,
+    Outcome,
+    ReadingGrid,
+    Rule,
+    Study,
+    ZoneRule,
+)
+from waterbed.model.window import Window
 from waterbed.model.written.blocks import blocks
 from waterbed.model.written.walk import entries_of, value_of
 
@@ -28,65 +38,73 @@ def decision(study: Study) -> dict[str, Any]:
     table is published at this geography, by numbers otherwise.
     """
     called = _Names(study)
-    rule = study.rule
+    return {
+        **_figures(study.rule),
+        "seed": study.seed,
+        "windows": [_window(window, called) for window in study.rule.windows],
+        "readings": [_grid(key, grid, called) for key, grid in study.rule.readings],
+        "counts": [_table(table) for table in study.counts],
+        "outcomes": [_outcome(outcome, study) for outcome in study.outcomes],
+        "interventions": [
+            _intervention(intervention, called) for intervention in study.interventions
+        ],
+        **_where_given(
+            "programmes",
+            [_programme(programme, study, called) for programme in study.programmes],
+        ),
+        "events": [list(event.months.labels) for event in study.events],
+        "populations": [_population(population) for population in study.populations],
+        **_where_given("activity", [_activity(activity, study) for activity in study.activity]),
+        "claims": [_claim(claim, study, called) for claim in study.claims],
+        **_further(study),
+    }
+
+
+def _where_given(key: str, value: Any) -> dict[str, Any]:
+    """A key that came after 0.1: studies without it keep their hash."""
+    return {} if value in (None, "", []) else {key: value}
+
+
+def _figures(rule: Rule) -> dict[str, Any]:
     return {
         "level": rule.level,
         "headline": rule.headline,
         "smallest_effect": rule.smallest_effect,
         "margin": rule.margin,
-        **({"margin_count": rule.margin_count} if rule.margin_count is not None else {}),
+        **_where_given("margin_count", rule.margin_count),
         "reporting_change": list(rule.reporting_change) if rule.reporting_change else None,
         "data_seen": rule.data_seen,
         "data_seen_date": rule.data_seen_date,
-        **({"leads": rule.leads} if rule.leads else {}),
-        "seed": study.seed,
-        "windows": [
-            {
-                "name": called.window(window.name),
-                "intervention": called.intervention(window.intervention),
-                "base": list(window.base.labels),
-                "post": list(window.post.labels),
-            }
-            for window in rule.windows
-        ],
-        "readings": [
-            {
-                "intervention": called.intervention(key),
-                "starts": [label(start) for start in grid.starts],
-                "lengths": list(grid.lengths),
-                "bases": list(grid.bases),
-            }
-            for key, grid in rule.readings
-        ],
-        "counts": [
-            {
-                "date": table.date,
-                "absent": table.absent,
-                "first": _month(table.first),
-                "last": _month(table.last),
-                "max_rejected": table.max_rejected,
-            }
-            | ({"source": table.source} if table.source else {})
-            for table in study.counts
-        ],
-        "outcomes": [_outcome(outcome, study) for outcome in study.outcomes],
-        "interventions": [
-            _intervention(intervention, called) for intervention in study.interventions
-        ],
-        **(
-            {"programmes": [_programme(programme, study, called) for programme in study.programmes]}
-            if study.programmes
-            else {}
-        ),
-        "events": [list(event.months.labels) for event in study.events],
-        "populations": [_population(population) for population in study.populations],
-        **(
-            {"activity": [_activity(activity, study) for activity in study.activity]}
-            if study.activity
-            else {}
-        ),
-        "claims": [_claim(claim, study, called) for claim in study.claims],
-        **_further(study),
+        **_where_given("leads", rule.leads),
+    }
+
+
+def _window(window: Window, called: _Names) -> dict[str, Any]:
+    return {
+        "name": called.window(window.name),
+        "intervention": called.intervention(window.intervention),
+        "base": list(window.base.labels),
+        "post": list(window.post.labels),
+    }
+
+
+def _grid(intervention: str, grid: ReadingGrid, called: _Names) -> dict[str, Any]:
+    return {
+        "intervention": called.intervention(intervention),
+        "starts": [label(start) for start in grid.starts],
+        "lengths": list(grid.lengths),
+        "bases": list(grid.bases),
+    }
+
+
+def _table(table: CountTable) -> dict[str, Any]:
+    return {
+        "date": table.date,
+        "absent": table.absent,
+        "first": _month(table.first),
+        "last": _month(table.last),
+        "max_rejected": table.max_rejected,
+        **_where_given("source", table.source),
     }
 
 
@@ -197,8 +215,8 @@ def _outcome(outcome: Outcome, study: Study) -> dict[str, Any]:
         "tables": sorted(names.index(table) for table in outcome.tables or names),
         "include": [dict(selector) for selector in outcome.include],
         "exclude": [dict(selector) for selector in outcome.exclude],
-        **({"second": outcome.second} if outcome.second else {}),
-        **({"weights": [list(weight) for weight in outcome.weights]} if outcome.weights else {}),
+        **_where_given("second", outcome.second),
+        **_where_given("weights", [list(weight) for weight in outcome.weights]),
     }
 
 
@@ -240,17 +258,15 @@ def _intervention(intervention: Intervention, called: _Names) -> dict[str, Any]:
         "donors": _zone(intervention.donors, intervention.id, called),
         "alternative_starts": [label(other.start) for other in intervention.alternative_starts],
         "chosen_for": [intervention.chosen_for.rule, intervention.chosen_for.outcome],
-    } | (
-        {
-            "other_outcomes": [
+        **_where_given(
+            "other_outcomes",
+            [
                 {"name": called.other(intervention.id, other.name), "outcome": other.outcome}
                 | _zone(other.place, intervention.id, called)
                 for other in intervention.other_outcomes
-            ]
-        }
-        if intervention.other_outcomes
-        else {}
-    )
+            ],
+        ),
+    }
 
 
 def _programme(programme: Programme, study: Study, called: _Names) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import xlsxwriter
 from waterbed.model.freetext import visible
 from waterbed.model.months import label
 from waterbed.model.released import ShownRun
+from waterbed.model.released_activity import ShownActivity
 from waterbed.report.book import grids_sheet, opening_sheet
 from waterbed.report.page import Pages
 from waterbed.report.record.found import without
@@ -34,6 +35,10 @@ SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN}
 WIDE = ("words", "reason", "text", "finding")
 WAVES = ("before", "after", "comparison_before", "comparison_after")
 """Waves of a survey, as its row has them."""
+ALWAYS = tuple(
+    "claims estimates checks readings roles inputs outcomes series detectable".split()  # noqa: SIM905
+)
+"""Tables that every run has, be they empty."""
 _FORMULA = ("=", "+", "-", "@")
 CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
@@ -50,73 +55,93 @@ class Table:
 def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
     """Every table of a run, from the rows of `record` (`run`, where they are made already)."""
     found = record(results) if run is None else run
-    claims = [_claim(results, i, row) for i, row in enumerate(found["verdicts"])]
-    readings = [
-        {"claim": table["claim"], "outcome": table["outcome"], "stated": row == table["stated"]}
-        | row
-        | {"status": table["status"]}
-        for table in found["readings"]
-        for row in ([table["stated"]] if table["stated"] not in (None, *table["readings"]) else [])
-        + table["readings"]
-    ]
-    series = [
-        {key: one[key] for key in ("intervention", "outcome", "zone", "window", "step")}
-        | {"period": period, "observed": observed, "expected": expected, "status": one["status"]}
-        for one in found["series"]
-        for period, observed, expected in zip(
-            one["periods"], one["observed"], one["expected"], strict=True
-        )
-    ]
-    quarters = [
-        {key: one[key] for key in ("intervention", "outcome", "window", "method", "level")}
-        | quarter
-        | {"status": one["status"]}
-        for one in found["by_quarter"]
-        for quarter in one["quarters"]
-    ]
-    done = [without(row, "counts") for row in found["activity"]]
-    by_month = [
-        {"activity": activity.id, "month": label(activity.from_month + k), "number": count}
-        for activity in results.activity
-        for k, count in enumerate(activity.counts)
-    ]
-    surveys = [
-        without(row, *WAVES)
-        | {f"{wave}_{key}": (row[wave] or {}).get(key) for wave in WAVES for key in ("yes", "of")}
-        for row in found.get("surveys", ())
-    ]
-    numbered = {
-        key: [{"number": i} | row for i, row in enumerate(found[key])]
-        for key in ("estimates", "checks", "detectable")
+    estimates = _numbered(found["estimates"])
+    study = found["study"]
+    rows = {
+        "claims": [_claim(results, i, row) for i, row in enumerate(found["verdicts"])],
+        "opinions": study.get("opinions", []),
+        "known": _known(study.get("known", [])),
+        "estimates": [without(row, "waves") for row in estimates],
+        "waves": _waves(estimates),
+        "checks": _numbered(found["checks"]),
+        "readings": _readings(found["readings"]),
+        "roles": found["roles"],
+        "inputs": found["inputs"],
+        "outcomes": found["outcomes"],
+        "series": _by_period(found["series"]),
+        "quarters": _by_quarter(found["by_quarter"]),
+        "surroundings": found["surroundings"],
+        "activity": [without(row, "counts") for row in found["activity"]],
+        "activity months": _by_month(results.activity),
+        "surveys": _surveys(found.get("surveys", ())),
+        "detectable": _numbered(found["detectable"]),
     }
-    waves = [
+    return tuple(_table(name, of) for name, of in rows.items() if of or name in ALWAYS)
+
+
+def _numbered(rows: Iterable[Row]) -> list[Row]:
+    return [{"number": i} | row for i, row in enumerate(rows)]
+
+
+def _waves(estimates: Iterable[Row]) -> list[Row]:
+    """What each wave of a programme brings to a sum, a row for each wave and numbered estimate."""
+    return [
         {key: row[key] for key in ("number", "outcome", "zone", "part", "scale")}
         | {f"sum_{key}": row[key] for key in ("intervention", "method")}
         | wave
-        for row in numbered["estimates"]
-        for wave in row.pop("waves", ())
+        for row in estimates
+        for wave in row.get("waves", ())
     ]
-    opinions = found["study"].get("opinions", [])
-    known = _known(found["study"].get("known", []))
-    return (
-        _table("claims", claims),
-        *([_table("opinions", opinions)] if opinions else []),
-        *([_table("known", known)] if known else []),
-        _table("estimates", numbered["estimates"]),
-        *([_table("waves", waves)] if waves else []),
-        _table("checks", numbered["checks"]),
-        _table("readings", readings),
-        _table("roles", found["roles"]),
-        _table("inputs", found["inputs"]),
-        _table("outcomes", found["outcomes"]),
-        _table("series", series),
-        *([_table("quarters", quarters)] if quarters else []),
-        *([_table("surroundings", found["surroundings"])] if found["surroundings"] else []),
-        *([_table("activity", done)] if done else []),
-        *([_table("activity months", by_month)] if by_month else []),
-        *([_table("surveys", surveys)] if surveys else []),
-        _table("detectable", numbered["detectable"]),
-    )
+
+
+def _readings(found: Iterable[Row]) -> list[Row]:
+    """A row a reading; the one that a claim states comes first where the grid has it not."""
+    return [
+        {"claim": table["claim"], "outcome": table["outcome"], "stated": row == table["stated"]}
+        | row
+        | {"status": table["status"]}
+        for table in found
+        for row in ([table["stated"]] if table["stated"] not in (None, *table["readings"]) else [])
+        + table["readings"]
+    ]
+
+
+def _by_period(series: Iterable[Row]) -> list[Row]:
+    return [
+        {key: line[key] for key in ("intervention", "outcome", "zone", "window", "step")}
+        | {"period": period, "observed": observed, "expected": expected, "status": line["status"]}
+        for line in series
+        for period, observed, expected in zip(
+            line["periods"], line["observed"], line["expected"], strict=True
+        )
+    ]
+
+
+def _by_quarter(windows: Iterable[Row]) -> list[Row]:
+    return [
+        {key: window[key] for key in ("intervention", "outcome", "window", "method", "level")}
+        | quarter
+        | {"status": window["status"]}
+        for window in windows
+        for quarter in window["quarters"]
+    ]
+
+
+def _by_month(done: Iterable[ShownActivity]) -> list[Row]:
+    return [
+        {"activity": activity.id, "month": label(activity.from_month + k), "number": count}
+        for activity in done
+        for k, count in enumerate(activity.counts)
+    ]
+
+
+def _surveys(found: Iterable[Row]) -> list[Row]:
+    """A row a survey: who said yes, and of how many, in each of its waves."""
+    return [
+        without(row, *WAVES)
+        | {f"{wave}_{key}": (row[wave] or {}).get(key) for wave in WAVES for key in ("yes", "of")}
+        for row in found
+    ]
 
 
 def _claim(results: ShownRun, i: int, row: Row) -> Row:

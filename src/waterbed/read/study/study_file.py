@@ -15,6 +15,7 @@ from waterbed.model.study import Study
 from waterbed.model.written.study import StudyForm
 from waterbed.read.study.activity import resolve_activity
 from waterbed.read.study.alongside import placed, resolve_known, resolve_opinions, resolve_tests
+from waterbed.read.study.claims import resolve_claims
 from waterbed.read.study.costs import resolve_unit_costs
 from waterbed.read.study.covariates import resolve_covariates
 from waterbed.read.study.delays import resolve_delays
@@ -38,7 +39,7 @@ from waterbed.read.study.resolve import (
     resolve_events,
     resolve_outcomes,
 )
-from waterbed.read.study.rules import resolve_claims, resolve_rule
+from waterbed.read.study.rules import resolve_rule
 from waterbed.read.study.starts import RULE
 from waterbed.read.study.study_toml import read_toml
 from waterbed.read.study.study_workbook import is_workbook, read_workbook
