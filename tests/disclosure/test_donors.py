@@ -13,7 +13,6 @@ import pytest
 from tests.support.builders import OPERATION, claim, grid, month, study
 from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
-from waterbed.disclosure.cells import donor_cells
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.study import ChosenFor, ZoneRule
@@ -89,11 +88,3 @@ def test_what_is_expected_tells_busy_donors_to_the_nearest_five():
         classes.setdefault(numbers, []).append(post)
     inner = [found for found in classes.values() if found[0] > 300 and found[-1] < 329]
     assert len(inner) >= 3 and all(len(found) >= 5 for found in inner), inner
-
-
-def test_donors_are_cells():
-    small, busy = (donor_cells(analyse(closed(), AREAS, panel(*x))) for x in ((9, 40), (302, 310)))
-    assert [(one.low, one.high) for one in small] == [(None, None), (38, 42)]
-    assert [(one.low, one.high) for one in busy] == [(298, 302), (308, 312)]
-    assert {one.areas for one in (*small, *busy)} == {DONORS}
-    assert [one.months for one in busy] == [WINDOW.base, WINDOW.post]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from waterbed.effect.inference import invert, invert_count, invert_ratio
-from waterbed.model.inversion import count_critical, count_end, ratio_end, thinned_variance
+from waterbed.model.inversion import count_end, ratio_end, thinned_variance
 from waterbed.model.least_squares import nonnegative_pair
 
 MEANS = st.floats(1.0, 400.0)
@@ -32,7 +32,7 @@ def test_the_end_is_where_the_test_is_critical(mu, ratio, over, t):
     found = optimize.brentq(lambda delta: statistic(delta) - t, -1e5, 1e5, xtol=1e-12)
     end = count_end(value, math.sqrt(variance), t)
     assert end == pytest.approx(found, abs=1e-6 * (1 + abs(found)))
-    assert count_critical(value, math.sqrt(variance), end) == pytest.approx(t)
+    assert statistic(end) == pytest.approx(t)
     steps = [statistic(-mu + k * mu / 20) for k in range(120)]
     assert all(one > other for one, other in pairwise(steps))
 

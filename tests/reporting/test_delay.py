@@ -269,13 +269,3 @@ def test_shifts_in_words():
     assert abs(len(silences.split()) - len(uncovers.split())) <= 1
     assert words.shift_readings("open", "open")[0].endswith("neither is so here.")
     assert words.shift_readings("rose", "rose")[1].endswith("both are so here.")
-
-
-def test_nowcast_in_words():
-    said = words.nowcast_sentence(
-        "Redbridge", month("2024-01"), month("2025-01"), (308.0, 366.0, 344.0, 404.0), 0.95
-    )
-    assert said == (
-        "Redbridge: of the offences committed in January 2024, 308 are known so far; by January "
-        "2025 it will be about 366 (between 344 and 404 with a chance of 95%)."
-    )

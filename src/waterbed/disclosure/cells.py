@@ -11,12 +11,12 @@ from itertools import combinations
 
 import numpy as np
 
-from waterbed.disclosure.rules import bounds_of, round_count, round_total, too_small
+from waterbed.disclosure.rules import round_total, too_small
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.kinds import PAIRED
 from waterbed.model.months import Months
 from waterbed.model.programme import INDEPENDENT
-from waterbed.model.results import OutcomeTotal, Results
+from waterbed.model.results import OutcomeTotal
 from waterbed.model.study import NET, OTHER, Study
 from waterbed.model.window import WindowKey
 
@@ -160,33 +160,3 @@ def _adds_up(runs: list[Months]) -> bool:
         for left in runs
         for right in runs
     )
-
-
-@dataclass(frozen=True, slots=True)
-class DonorCell:
-    """The donors of a comparison as one set, in base or in post months.
-
-    areas : ids; low, high : between which whole counts a reader of the report knows theirs to lie,
-        or None where it is withheld
-    """
-
-    outcome: str
-    areas: tuple[str, ...]
-    months: Months
-    low: int | None
-    high: int | None
-
-
-def donor_cells(results: Results) -> tuple[DonorCell, ...]:
-    """The donors' sets of a run whose tables are not published, each once: their totals are what a
-    comparison is released from."""
-    cells: dict[tuple[str, tuple[str, ...], Months], DonorCell] = {}
-    for donor in results.donors:
-        if donor.published or not donor.areas:
-            continue
-        low = high = None
-        if not too_small(donor.count):
-            low, high = bounds_of(round_count(donor.count))
-        cell = DonorCell(donor.outcome, donor.areas, donor.months, low, high)
-        cells[donor.outcome, donor.areas, donor.months] = cell
-    return tuple(cells.values())

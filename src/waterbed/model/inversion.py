@@ -54,11 +54,6 @@ def count_end(effect: float, scale: float, t: float, unit: float = 1.0) -> float
     return larger if t <= 0 else plain * (effect + t * scale) / larger
 
 
-def count_critical(effect: float, scale: float, end: float, unit: float = 1.0) -> float:
-    """The critical value t that has its end at `end` (`count_end` undone)."""
-    return (effect - end) / math.sqrt(added_variance(scale**2, end, unit))
-
-
 def ratio_critical(observed: float, expected: float, scale: float, rho: float) -> float:
     """The critical value t that has its end at the ratio rho (`ratio_end` undone)."""
     spread = math.sqrt(max(thinned_variance(scale**2, expected, rho), 1e-300))

@@ -181,7 +181,7 @@ def _noun(
 
 
 def _check_needs(form: ClaimForm, place: Place, problems: Problems) -> None:
-    """Problems for keys that its kind needs; that of the intervention is told by `intervention_meant`."""
+    """Problems for keys that its kind needs; `intervention_meant` says where it is that key."""
     for key in KINDS[form.kind].needs:
         named = form.test is not None and key == "tested_by"
         if key != "intervention" and getattr(form, key) in (None, "", ()) and not named:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.months import in_words
 from waterbed.model.released import ShownEstimate, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words.facts import number
-from waterbed.report.words.numbers import HIDDEN, counted, share
+from waterbed.report.words.numbers import HIDDEN, share
 from waterbed.report.words.reporting import against, factor_change, factor_range
 
 CLASSES = {
@@ -69,21 +68,6 @@ def shift_sentences(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
         return ()
     sentences = tuple(shift_sentence(by[name]) for name in CLASSES if name in by)
     return (*sentences, *shift_readings(went(by["fresh"]), went(by["older"])))
-
-
-def nowcast_sentence(
-    name: str, month: int, by: int, numbers: tuple[float, float, float, float], level: float
-) -> str:
-    """Of the offences of a month: how many are known, and how many will be.
-
-    numbers : known, expected, low, high
-    """
-    known, value, low, high = numbers
-    return (
-        f"{name}: of the offences committed in {in_words(month)}, {counted(known)} are known so "
-        f"far; by {in_words(by)} it will be about {counted(value)} (between {counted(low)} and "
-        f"{counted(high)} with a chance of {share(level)})."
-    )
 
 
 def committed_before(study: ShownStudy, remark: ShownRemark) -> str:
