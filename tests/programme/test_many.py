@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import chi2, norm
 
 from waterbed.programme.discoveries import adjusted, discoveries, expected_false
 from waterbed.programme.many import judge_many, shrunk
 from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of
-from waterbed.programme.shrinkage import shrink
+from waterbed.programme.shrinkage import generalised_q, shrink
 
 EXPECTED, SCALE = 240.0, 30.0
 
@@ -77,6 +78,33 @@ def test_what_a_gate_bars_is_not_named() -> None:
     assert judge_many(effects).of("all").counts[0] == 0
 
 
+def lowered(effect: PlaceEffect, by: float) -> PlaceEffect:
+    return replace(effect, t=effect.t - by)
+
+
+@pytest.mark.parametrize("turn", ["fall", "rise"])
+def test_what_a_gate_bars_makes_no_other_place_named(turn: str) -> None:
+    """Sixty that fall by themselves, and so are barred, beside 240 of which nothing is true; the
+    mirror of it for rises."""
+    named = []
+    for seed in range(20):
+        made = places(100 + seed, placebos=999)
+        made = [lowered(one, 5.0) for one in made[:60]] + made[60:]
+        if turn == "rise":
+            made = [mirrored(one) for one in made]
+        made = [replace(one, barred=(turn,)) for one in made[:60]] + made[60:]
+        fell, rose, _ = judge_many(made).of("all").counts
+        named.append((rose, fell) if turn == "rise" else (fell, rose))
+        shares = discoveries(made)
+        alone = discoveries(made[60:])
+        at = int(turn == "rise")
+        assert np.array_equal(shares[at][60:], alone[at])
+        assert (shares[at][:60] == 1).all()
+    own, other = np.array(named).T
+    assert (own > 0).mean() <= 0.1
+    assert (other > 0).mean() <= 0.1
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_one_or_two_places_can_be_judged(count: int) -> None:
     found = judge_many(places(5, count=count)).of("all")
@@ -107,6 +135,30 @@ def test_the_mean_of_places_with_few_counts_is_not_pulled_up(mean: float) -> Non
         for made in tables
     ]
     assert np.mean(by_own) - mean > 0.18
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99, 0.999])
+@pytest.mark.parametrize(
+    ("y", "se"),
+    [
+        ([0.0, 1.0], [0.01, 0.01]),
+        ([0.0, 0.0, 0.0], [1.0, 1.0, 1.0]),
+        ([0.1, 0.2, 3.0], [0.1, 0.1, 1e8]),
+        ([-3.0, 3.0], [1e-6, 1e-6]),
+    ],
+)
+def test_few_places_alike_or_far_apart_have_a_range_at_every_level(y, se, level):
+    """Those that happen to agree are not known without error; that of the mean is never narrower
+    than errors alone make it."""
+    y, se = np.array(y), np.array(se)
+    found = shrink(y, se, level)
+    least = norm.ppf((1 + level) / 2) / np.sqrt((1 / (se**2 + found.tau**2)).sum())
+    assert found.mean_high - found.mean >= least * (1 - 1e-9)
+    assert found.tau_low <= found.tau <= found.tau_high < np.inf
+    for tau, tail in ((found.tau_low, (1 + level) / 2), (found.tau_high, (1 - level) / 2)):
+        if tau > 0:
+            q = generalised_q(y, se, tau**2)
+            assert q == pytest.approx(chi2.ppf(tail, len(y) - 1), rel=1e-6)
 
 
 def test_shrunk_effects_lie_between_their_own_and_the_mean() -> None:

@@ -14,6 +14,7 @@ from waterbed.batch.places import BLIND, NONE, WITHHELD, Place
 from waterbed.disclosure.rules import RATIO, round_ratio, round_to
 from waterbed.disclosure.steps import RATIOS, outwards
 from waterbed.model import released_batch as shown
+from waterbed.model.inversion import LARGEST_RATIO
 from waterbed.model.region import Ends
 from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
 from waterbed.model.released_places import ShownMapArea
@@ -132,8 +133,9 @@ def _why(place: Place) -> tuple[str, ...]:
 
 
 def _ratio(log: float, exact: bool) -> float | None:
-    """A change from the log of a ratio; on steps where it is not exact."""
-    if not math.isfinite(log):
+    """A change from the log of a ratio, None of one so large that it is no bound; on steps where it
+    is not exact."""
+    if not math.isfinite(log) or log > math.log(LARGEST_RATIO):
         return None
     change = math.expm1(log)
     return round(change, 10) if exact else round_ratio(change)

@@ -67,12 +67,20 @@ def adjusted(scores: Floats, false: Floats) -> Floats:
 
 def discoveries(effects: Sequence[PlaceEffect]) -> tuple[Floats, Floats]:
     """Adjusted p of a fall and of a rise of each place, float [K] each; a rise is a fall of the
-    mirror image."""
-    scores = np.array([effect.t for effect in effects])
-    pools = [effect.pools for effect in effects]
-    mirrored = [tuple(pool.mirrored for pool in own) for own in pools]
-    different = different_placebos(effects)
-    return (
-        adjusted(scores, expected_false(scores, pools, different)),
-        adjusted(-scores, expected_false(-scores, mirrored, different)),
-    )
+    mirror image.
+
+    A place that a gate bars from one of them, which has 1 there, is not counted among the others:
+    those that fall by themselves are barred, and with them in R(t) more of what is named would be
+    false.
+    """
+    fall, rise = np.ones((2, len(effects)))
+    for turn, found in (("fall", fall), ("rise", rise)):
+        free = np.array([turn not in effect.barred for effect in effects], bool)
+        judged = [effect for effect in effects if turn not in effect.barred]
+        scores = np.array([effect.t for effect in judged])
+        pools = [effect.pools for effect in judged]
+        if turn == "rise":
+            scores, pools = -scores, [tuple(pool.mirrored for pool in own) for own in pools]
+        false = expected_false(scores, pools, different_placebos(judged))
+        found[free] = adjusted(scores, false)
+    return fall, rise

@@ -21,7 +21,7 @@ class OutcomeFindings:
     fell, rose : bool [K], those named, false ones being at most 1 - level of all that are named on
         average, and half of that of each direction
     adjusted_fall, adjusted_rise : float [K], the least such share at which a place is still named;
-        what a gate bars is not named whatever it is
+        1 of what a gate bars
     shrunk : effects as logs of ratios, each given all of them
     """
 
@@ -75,16 +75,13 @@ LEAST = 0.05
 def _outcome(outcome: str, effects: Sequence[PlaceEffect], level: float) -> OutcomeFindings:
     # Half of the error for each direction, so that all that are named together hold the level.
     fall, rise = (np.minimum(2 * share, 1.0) for share in discoveries(effects))
-    free = {
-        turn: np.array([turn not in one.barred for one in effects]) for turn in ("fall", "rise")
-    }
     least = 1 - level + 1e-12
     return OutcomeFindings(
         outcome,
         level,
         tuple(effect.id for effect in effects),
-        (fall <= least) & free["fall"],
-        (rise <= least) & free["rise"],
+        fall <= least,
+        rise <= least,
         fall,
         rise,
         shrunk(effects, level),
