@@ -17,6 +17,7 @@ from waterbed.design.ways import HALVES, LOTS, NEVER, STEPS, blocks, draw, way, 
 from waterbed.effect.forecast import ForecastSpread
 from waterbed.model.errors import InputError
 from waterbed.model.months import month
+from waterbed.report.words.design import judged
 from waterbed.simulate.worlds import World, draw_world
 
 WAYS = (way(LOTS, 5, 12), way(LOTS, 14, 12), way(HALVES, 17, 12), way(STEPS, 18, 12))
@@ -167,6 +168,34 @@ def test_the_change_is_found_again():
     assert seen.p_fell <= 0.001
     risen = np.where((group == 0)[:, None], y + rng.binomial(y, 0.6), y).astype(float)
     assert change(test, chosen, risen, group, rng).p_rose <= 0.001
+
+
+def whole_design(after):
+    """Twenty places with five years of past, ten of them by lot, and these counts afterwards."""
+    rng = np.random.default_rng(12)
+    chosen = way(LOTS, 10, 12)
+    before = rng.poisson(rng.gamma(2, 2, (20, 1)), (20, 60)).astype(float)
+    found = expected(before, 60, 12)
+    block = blocks(chosen, found.mu)
+    test = make_test(chosen, found, block, rng, 999)
+    group = draw(chosen, block, rng, 1)[0]
+    counts = after(rng, group == 0, found.mu)[:, None].astype(float)
+    return change(test, chosen, counts, group, rng)
+
+
+def test_where_nothing_was_counted_the_lots_give_no_number():
+    seen = whole_design(lambda rng, own, mu: np.zeros(20))
+    assert math.isnan(seen.value)
+    assert (seen.low, seen.high, seen.p_fell, seen.p_rose) == (-1, math.inf, 1, 1)
+    assert "%" not in " ".join(judged((math.nan, -1.0, math.inf, 1.0, 1.0), 0.95))
+
+
+def test_a_fall_to_nought_and_its_mirror_have_open_ends():
+    """No factor that is looked at is far enough: the end on its side is open, and none is made up."""
+    seen = whole_design(lambda rng, own, mu: np.where(own, 0, rng.poisson(mu)))
+    assert (seen.value, seen.low, seen.high) == (pytest.approx(-0.95), -1, pytest.approx(-0.95))
+    seen = whole_design(lambda rng, own, mu: np.where(own, rng.poisson(mu), 0))
+    assert (seen.value, seen.low, seen.high) == (pytest.approx(19), pytest.approx(19), math.inf)
 
 
 def promised(beds, chosen, areas, world, draws=120, fresh=10):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,7 +195,13 @@ def _judge(folder: Path, as_json: bool) -> None:
     said = judged(astuple(answer.change), answer.level)
     if as_json:
         more = {"level": answer.level, "words": said, "profile": answer.profile}
-        print_json(json.dumps(asdict(answer.change) | more, ensure_ascii=False, indent=1))
+        change = {key: _number(x) for key, x in asdict(answer.change).items()}
+        print_json(json.dumps(change | more, ensure_ascii=False, indent=1))
         return
     for text in filter(None, (banner(answer.profile), *said)):
         echo(text)
+
+
+def _number(x: float) -> float | None:
+    """JSON has no number for an end that is open."""
+    return x if math.isfinite(x) else None

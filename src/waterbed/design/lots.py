@@ -99,8 +99,10 @@ def cells_with_it(chosen: Way, groups: Ints) -> np.ndarray:
 class Change:
     """The change by a common factor that the lots allow, as ratios less one.
 
-    value : at which T is what lots say on average; low, high : ends of those that neither test of
-    a fall nor of a rise rejects, each at 1 - level; an end is open (-1, inf) where none does
+    value : at which the true lot stands in the middle of all, the outermost factor looked at where
+    that lies beyond it; NaN where all lots say the same whatever the factor, as where nothing was
+    counted; low, high : ends of those that neither test of a fall nor of a rise rejects, each at
+    1 - level; an end is open (-1, inf) where none does
     p_fell, p_rose : of no change
     """
 
@@ -137,18 +139,33 @@ def change(
     many = np.broadcast_to(groups, (len(grid), len(groups)))
     undone = np.where(cells, counts / np.exp(grid)[:, None, None], counts)
     fell, rose = test.below(undone, many)
-    value = float(np.expm1(grid[int(np.argmin(np.abs(fell - rose)))]))
+    value = _in_the_middle(grid, fell - rose)
     middle = len(grid) // 2
     none_fell, none_rose = float(fell[middle]), float(rose[middle])
     fell, rose = test.below(_thinned_to(counts, cells, grid, rng), many)
     kept = (fell > 1 - level) & (rose > 1 - level)
-    if not kept.any():
-        return Change(value, value, value, none_fell, none_rose)
     # An end lies somewhere before the first factor beyond it that is spoken against.
-    first, last = np.flatnonzero(kept)[[0, -1]]
-    low = -1.0 if kept[0] else min(float(np.expm1(grid[first - 1])), value)
-    high = math.inf if kept[-1] else max(float(np.expm1(grid[last + 1])), value)
+    if kept.any():
+        first, last = np.flatnonzero(kept)[[0, -1]]
+        first, last = int(first) - 1, int(last) + 1
+    else:
+        less, more = np.flatnonzero(rose <= 1 - level), np.flatnonzero(fell <= 1 - level)
+        first = int(less[-1]) if len(less) else -1
+        last = int(more[0]) if len(more) else len(grid)
+    low = -1.0 if first < 0 else min(float(np.expm1(grid[first])), value)
+    high = math.inf if last == len(grid) else max(float(np.expm1(grid[last])), value)
     return Change(value, low, high, none_fell, none_rose)
+
+
+def _in_the_middle(grid: Floats, off: Floats) -> float:
+    """The factor less one at which lots that say as much of a fall are as many as those that say as
+    much of a rise; off : the difference of their shares, by factor."""
+    if not off.any():
+        return math.nan
+    if (off < 0).all() or (off > 0).all():
+        return float(np.expm1(grid[0 if off[0] < 0 else -1]))
+    nearest = np.abs(off)
+    return float(np.expm1(grid[nearest <= nearest.min() + 1e-12].mean()))
 
 
 def _thinned_to(counts: Floats, cells: Mask, grid: Floats, rng: np.random.Generator) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from waterbed.model.designed import SHOWN_FALLS, DesignRow, DesignTable
@@ -207,6 +208,8 @@ def judged(change_: Sequence[float], level: float) -> tuple[str, ...]:
         head = "It rose where it was done: supported by the lots."
     else:
         head = "The lots cannot tell whether it fell or rose."
+    if math.isnan(value):
+        return (head, "All lots say the same of what was counted, as where nothing was.")
     ends = f"between {_signed(low)} and {_signed(high)}"
     return (
         head,
