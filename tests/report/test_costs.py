@@ -119,13 +119,35 @@ def test_what_is_withheld_or_barred_has_no_cost():
         assert (found.answer == "barred") is (bars != "fall")
 
 
+def test_a_cost_rests_on_no_end_that_a_check_takes_away():
+    gate = made.checks()[0]
+
+    def told(low, high, bars):
+        check = replace(gate, passed=False, gate=True, bars=bars)
+        run = costed(**(in_counts(low, high) | {"checks": (check,)}))
+        return of_sexual(run), sentence(run).replace(" (at 95%)", "")
+
+    row, said = told(-40, -12, "rise")
+    assert said == "Sexual offences: 12 or more avoided, at most £10,000 for each."
+    assert row.each.avoided == (pytest.approx(12), None)
+    row, said = told(-40, 6, "rise")
+    assert "if any was" not in said
+    row, said = told(-40, 6, "fall")
+    assert said.endswith("if any was, each cost £3,000 or more.")
+    assert row.each.avoided == (None, pytest.approx(40))
+    row, said = told(3, 6, "fall")
+    assert said.endswith("there were at least 3 more than expected.")
+    assert told(-40, 6, "both")[0].answer == "barred"
+
+
 @pytest.mark.parametrize(
     ("x", "said"),
     [(0.0, "£0"), (1234.5, "£1,200"), (-1500, "−£1,500"), (2.345, "£2.30"), (98_765, "£99,000")],
 )
 def test_money_is_rounded_to_what_it_bears(x, said):
     assert money(x, "GBP") == said
-    assert money(1234.5, "GBP", exact=True) == "£1,234"
+    assert money(1234.5, "GBP", exact=True) == "£1,234.50"
+    assert money(12.5, "GBP", exact=True) == "£12.50"
     assert money(12, "SEK") == "SEK 12"
 
 

@@ -29,8 +29,10 @@ def _row(results: ShownRun, estimate: ShownEstimate, spent: ShownSpent) -> CostR
     ends = _range(estimate)
     if ends is None:
         return CostRow(estimate, spent, "withheld")
-    each = cost_each(spent.amount, *ends)
-    if cost_each(spent.amount, *_widened(estimate, ends)).answer != each.answer:
+    kept = _widened(estimate, ends)
+    each = cost_each(spent.amount, *kept)
+    gone = kept != ends and kept == (None, None)
+    if gone or cost_each(spent.amount, *ends).answer != each.answer:
         return CostRow(estimate, spent, "barred")
     unit = next(
         (

@@ -39,11 +39,11 @@ class CostRow:
 
 
 def money(x: float, currency: str, *, exact: bool = False) -> str:
-    """£1,200; to two significant figures unless it is what somebody states."""
+    """£1,200; to two significant figures unless it is what somebody states, pence and all."""
     if not exact and x:
         step = 10.0 ** (math.floor(math.log10(abs(x))) - 1)
         x = round(x / step) * step
-    digits = 0 if abs(x) >= 10 or x == round(x) else 2
+    digits = 0 if (abs(x) >= 10 and not exact) or x == round(x) else 2
     text = f"{abs(x):,.{digits}f}"
     said = f"{SIGNS[currency]}{text}" if currency in SIGNS else f"{currency} {text}"
     return f"{MINUS}{said}" if x < 0 else said
