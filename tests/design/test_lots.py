@@ -191,7 +191,7 @@ def test_where_nothing_was_counted_the_lots_give_no_number():
 
 
 def test_a_fall_to_nought_and_its_mirror_have_open_ends():
-    """No factor that is looked at is far enough: the end on its side is open, and none is made up."""
+    """No factor looked at is far enough: the end on its side is open, and none is made up."""
     seen = whole_design(lambda rng, own, mu: np.where(own, 0, rng.poisson(mu)))
     assert (seen.value, seen.low, seen.high) == (pytest.approx(-0.95), -1, pytest.approx(-0.95))
     seen = whole_design(lambda rng, own, mu: np.where(own, rng.poisson(mu), 0))
