@@ -54,7 +54,7 @@ def kept_areas(shared: Shared, task: Task) -> Members | None:
     if not samples(study, intervention, len(areas)):
         return None
     target = target_of(intervention, areas)
-    parts = [target, *(covered_by(one, areas) for one in study.interventions)]
+    parts = [target, *(covered_by(other, areas) for other in study.interventions)]
     own = _own_group(areas, int(target[0]))
     parts += [own] if len(own) <= GROUP else []
     if areas.shapes is not None and areas.shapes[target[0]] is not None:
@@ -76,7 +76,7 @@ def areas_among(areas: Areas, kept: Members, grouped: bool = True) -> Areas:
     """Some areas of a map.  Which lie beside which is left out: of most the neighbours are not
     among them.  grouped : whether their groups are told"""
     shapes = areas.shapes
-    known = None if shapes is None else np.array([one for one in shapes if one is not None])
+    known = None if shapes is None else np.array([shape for shape in shapes if shape is not None])
     return replace(
         areas,
         ids=tuple(areas.ids[i] for i in kept),

@@ -56,19 +56,19 @@ def notices_of(
 
 def _study_notices(study: Study, panel: Panel, lock: str, lock_date: str) -> tuple[Remark, ...]:
     """Of the rule and its lock, of methods that were replaced, and of areas without data."""
-    found = []
+    notices = []
     if lock == "differs":
-        found.append(remark("lock-differs", date=lock_date))
+        notices.append(remark("lock-differs", date=lock_date))
     if lock and not study.published:
-        found.append(remark("lock-areas"))
+        notices.append(remark("lock-areas"))
     if study.rule.data_seen:
-        found.append(remark("data-seen", date=study.rule.data_seen_date))
+        notices.append(remark("data-seen", date=study.rule.data_seen_date))
     for key, used in methods_of(study):
         if used not in (study.rule.headline, POOLED):
-            found.append(
+            notices.append(
                 remark("headline-replaced", asked=study.rule.headline, used=used, intervention=key)
             )
     without = int((~panel.has_data).sum())
     if without:
-        found.append(remark("not-covered", areas=Figure(without)))
-    return (*found, *police_uk_limits(study))
+        notices.append(remark("not-covered", areas=Figure(without)))
+    return (*notices, *police_uk_limits(study))

@@ -86,7 +86,7 @@ def kept_back(
 def _outlook(
     findings: Findings, hidden: frozenset[str], falls: Mapping[Parameter, float]
 ) -> Outlook:
-    each = [_supposed(one, falls) for one in findings.estimates if not one.published]
+    each = [_supposed(counted, falls) for counted in findings.estimates if not counted.published]
     cells = cells_of(each, hidden)
     public = Public(cells, {
         (donor.intervention, donor.outcome, donor.window): float(coarse(donor.count))

@@ -37,7 +37,7 @@ def larger_designs(
 
     least : changes no larger count as none; nothing is said of a turn that it sees at a tenth
     """
-    made, parts = [], parts_of(asked)
+    designs, parts = [], parts_of(asked)
     for turn in turns:
         if not np.isfinite(seen.ends[turn == "rise"]):
             continue  # too few placebos for the level: no size of the place makes up for it
@@ -51,7 +51,7 @@ def larger_designs(
         def enough(design: Outlook, turn: str = turn, sought: float = sought) -> bool:
             return _seen(design, turn, sought, least, power)
 
-        made.append(
+        designs.append(
             Larger(
                 turn,
                 sought,
@@ -59,7 +59,7 @@ def larger_designs(
                 fewest(lambda n: enough(more_counts(seen, n, parts))),
             )
         )
-    return tuple(made)
+    return tuple(designs)
 
 
 def _seen(seen: Outlook, turn: str, size: float, least: float, power: float) -> bool:

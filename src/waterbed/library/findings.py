@@ -64,8 +64,8 @@ class Answered:
     def why(self) -> Words:
         """Why the answer is so, how it was judged, and what could have been seen."""
         head = f"{self.words} {self.card.answer_word}."
-        told = self.card.paragraphs[:-1] if self.card.mark else self.card.paragraphs
-        return paragraphs((INTERNAL, head, self.card.reproduced, *told))
+        shown = self.card.paragraphs[:-1] if self.card.mark else self.card.paragraphs
+        return paragraphs((INTERNAL, head, self.card.reproduced, *shown))
 
     def __repr__(self) -> str:
         return f"{self.id}: {self.answer}"
@@ -89,7 +89,7 @@ class Findings:
 
     def __getitem__(self, claim: str) -> Answered:
         """The claim of this id; InputError where there is none."""
-        ids = [one.id for one in self.claims]
+        ids = [answered.id for answered in self.claims]
         return self.claims[ids.index(chosen(claim, ids, "claim"))]
 
     @cached_property
@@ -103,7 +103,7 @@ class Findings:
     @property
     def answers(self) -> dict[str, str]:
         """The answer of each claim, by its id."""
-        return {one.id: one.answer for one in self.claims}
+        return {answered.id: answered.answer for answered in self.claims}
 
     @cached_property
     def claims(self) -> tuple[Answered, ...]:
@@ -118,7 +118,7 @@ class Findings:
         """Why the claim of this id, or each of them, was answered so."""
         if claim:
             return self[claim].why()
-        each = (one.why().removeprefix(f"{INTERNAL}\n") for one in self.claims)
+        each = (answered.why().removeprefix(f"{INTERNAL}\n") for answered in self.claims)
         return Words("\n\n".join((INTERNAL, *each)))
 
     def grid(self) -> Grid:
@@ -144,8 +144,8 @@ class Findings:
 
         table : claims, estimates, checks, series, detectable and others; InputError for none
         """
-        made = {one.name: one for one in tables(self.released.content)}
-        return _frame(made[chosen(table, tuple(made), "table")])
+        by_name = {sheet.name: sheet for sheet in tables(self.released.content)}
+        return _frame(by_name[chosen(table, tuple(by_name), "table")])
 
     def plot(self, what: str = "claims", outcome: str = "") -> Plot:
         """A chart of the report.
@@ -161,13 +161,13 @@ class Findings:
             return plot_of(drawn, source)
         if what == "change":
             return plot_of(_change(run), source)
-        there = [one.id for one in run.study.outcomes]
+        there = [declared.id for declared in run.study.outcomes]
         about = chosen(outcome or there[0], there, "outcome")
-        found = series_of(run, _main(run), about, TARGET)
-        if found is None:
+        series = series_of(run, _main(run), about, TARGET)
+        if series is None:
             raise InputError("there is nothing to draw", place="outcome", value=about)
         title = f"Recorded {names.outcome(run.study, about)}, and what would be expected"
-        return plot_of(time_chart(run, [found], "time", title), source)
+        return plot_of(time_chart(run, [series], "time", title), source)
 
     def save(self, folder: str | Path) -> Path:
         """Write the internal report (report.html, results.json, tables) into a folder."""
@@ -203,7 +203,7 @@ def _numbers(run: ShownRun, claim: ShownClaim, verdict: ShownVerdict) -> tuple[s
     number = difference(estimate) if estimate.parameter.scale in ("ratio", "count") else ""
     counts = (estimate.observed, estimate.expected)
     return (
-        *("" if one is None else counted(one, estimate.status) for one in counts),
+        *("" if count is None else counted(count, estimate.status) for count in counts),
         number,
         fits,
     )
@@ -213,16 +213,19 @@ def _main(run: ShownRun) -> str:
     """The intervention that claims speak of first, or that the first window is of; "" for none."""
     spoken = (
         *spoken_interventions(run.study),
-        *(one.intervention for one in run.study.rule.windows),
+        *(window.intervention for window in run.study.rule.windows),
     )
-    return next((one for one in spoken if one), "")
+    return next((intervention for intervention in spoken if intervention), "")
 
 
 def _change(run: ShownRun) -> Chart | None:
     main = _main(run)
-    found = [one for one in headline(run)
-             if (one.parameter.intervention, one.parameter.zone) == (main, TARGET)]  # fmt: skip
-    charts = overview(run, found, "change", "The change in the target area").charts
+    estimates = [
+        estimate
+        for estimate in headline(run)
+        if (estimate.parameter.intervention, estimate.parameter.zone) == (main, TARGET)
+    ]
+    charts = overview(run, estimates, "change", "The change in the target area").charts
     return charts[0] if charts else None
 
 

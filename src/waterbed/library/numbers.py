@@ -29,8 +29,8 @@ class Wdd:
 
     def why(self) -> Words:
         """The answer in sentences."""
-        told = wdd_numbers(self.answer)
-        return paragraphs((*told.sentences, *told.reach))
+        said = wdd_numbers(self.answer)
+        return paragraphs((*said.sentences, *said.reach))
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed wdd --json` prints it."""
@@ -45,12 +45,12 @@ class Wdd:
         return plot_of(wdd_chart(self.answer))
 
     def __repr__(self) -> str:
-        told = wdd_numbers(self.answer)
-        return f"{self.why()}\n{told.lead}\n{grid_text(told.grid, '')}"
+        said = wdd_numbers(self.answer)
+        return f"{self.why()}\n{said.lead}\n{grid_text(said.grid, '')}"
 
     def _repr_html_(self) -> str:
-        told = wdd_numbers(self.answer)
-        return self.why()._repr_html_() + grid_html(told.grid, "")
+        said = wdd_numbers(self.answer)
+        return self.why()._repr_html_() + grid_html(said.grid, "")
 
 
 @explained(but=("displaced", "displaced_control"))
@@ -210,8 +210,8 @@ def _pairs(given: Any, key: str) -> list[Pair]:
         given = given.tolist()
     if given is None or (isinstance(given, (list, tuple)) and not given):
         return []
-    one = isinstance(given, (list, tuple)) and not isinstance(given[0], (list, tuple))
-    pairs = [given] if one or not isinstance(given, (list, tuple)) else given
+    single = isinstance(given, (list, tuple)) and not isinstance(given[0], (list, tuple))
+    pairs = [given] if single or not isinstance(given, (list, tuple)) else given
     return [fitted(wdd, "treated", pair, key) for pair in pairs]
 
 

@@ -102,8 +102,8 @@ class Plot:
                 "a chart is written as SVG or PNG", place="file", value=path.name,
                 mend=f"Write {path.stem}.svg or {path.stem}.png.",
             )  # fmt: skip
-        made = self.svg
-        path.write_bytes(made.encode() if path.suffix.lower() == ".svg" else png(made))
+        drawing = self.svg
+        path.write_bytes(drawing.encode() if path.suffix.lower() == ".svg" else png(drawing))
         return path
 
     def _repr_svg_(self) -> str:

@@ -52,9 +52,9 @@ def batch_workbook(shown: ShownBatch) -> bytes:
 def _together(shown: ShownBatch) -> Grid:
     columns = ("Outcome", "Fell", "Rose", "Cannot be told", "Not shown", "No estimate", "In words")
     rows = tuple(
-        (one.name, *("" if one.status == "withheld" else str(n) for n in
-                     (one.fell, one.rose, one.untold, one.not_shown, one.without)),
-         words.average(one)) for one in shown.outcomes
+        (row.name, *("" if row.status == "withheld" else str(n) for n in
+                     (row.fell, row.rose, row.untold, row.not_shown, row.without)),
+         words.average(row)) for row in shown.outcomes
     )  # fmt: skip
     return Grid("All places together", columns, rows)
 

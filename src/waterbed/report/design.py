@@ -28,7 +28,7 @@ def _section(table: DesignTable, drawn: DesignRow | None) -> Section:
     ]
     if drawn is not None:
         blocks.insert(0, Block("What was drawn", paragraphs=words.drawn(drawn, table)))
-    kept = tuple(one for one in blocks if one.paragraphs or one.points or one.open_grids)
+    kept = tuple(block for block in blocks if block.paragraphs or block.points or block.open_grids)
     return Section("design", TITLE, said[0], kept)
 
 

@@ -43,7 +43,7 @@ class Kept:
     @property
     def hides(self) -> bool:
         """Whether it was made so that a count cannot be told from it."""
-        return any(one.get("sha256") is None for one in self.record["inputs"]) or any(
+        return any(file.get("sha256") is None for file in self.record["inputs"]) or any(
             row.get("status") == "rounded" for row in _rows(self.record)
         )
 
@@ -52,9 +52,9 @@ def kept(content: bytes, file: str) -> Kept:
     """A results.json as `run` wrote it; InputError for anything else. file : what it is called"""
     try:
         record = json.loads(content)
-        made = Kept(content, record)
-        known = made.profile in (PUBLIC, INTERNAL) and made.placebos in PLACEBOS
-        known = known and isinstance(made.hides, bool) and bool(record["waterbed"])
+        read = Kept(content, record)
+        known = read.profile in (PUBLIC, INTERNAL) and read.placebos in PLACEBOS
+        known = known and isinstance(read.hides, bool) and bool(record["waterbed"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         known = False
     if not known:
@@ -63,7 +63,7 @@ def kept(content: bytes, file: str) -> Kept:
             file=file,
             mend="Name the results.json in the folder of its report.",
         )
-    return made
+    return read
 
 
 def _rows(value: object) -> Iterator[Row]:
@@ -75,7 +75,7 @@ def _rows(value: object) -> Iterator[Row]:
             yield part
             left += part.values()
         elif isinstance(part, list):
-            left += [one for one in part if isinstance(one, (dict, list))]
+            left += [inner for inner in part if isinstance(inner, (dict, list))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def verified(before: Kept, content: bytes) -> Verified:
         digest = hashlib.sha256(content).hexdigest()
         return Verified(True, (f"The same: {len(content):,} bytes, SHA-256 {digest}.",))
     now = json.loads(content)
-    found = first_difference(before.record, now)
-    last = FORM if found is None else _first(*found, before.profile == PUBLIC)
+    difference = first_difference(before.record, now)
+    last = FORM if difference is None else _first(*difference, before.profile == PUBLIC)
     return Verified(False, (*_explained(before.record, now), last))
 
 
@@ -122,13 +122,13 @@ def first_difference(
         for key in (*now, *(key for key in before if key not in now)):
             if key not in now or key not in before:
                 return (*place, key), before.get(key, _NOTHING), now.get(key, _NOTHING)
-            if found := first_difference(before[key], now[key], (*place, key)):
-                return found
+            if difference := first_difference(before[key], now[key], (*place, key)):
+                return difference
         return None
     if isinstance(before, list) and isinstance(now, list):
         for i, (old, new) in enumerate(zip(before, now, strict=False)):
-            if found := first_difference(old, new, (*place, i)):
-                return found
+            if difference := first_difference(old, new, (*place, i)):
+                return difference
         if len(before) != len(now):
             at = min(len(before), len(now))
             old, new = (side[at] if at < len(side) else _NOTHING for side in (before, now))

@@ -218,8 +218,8 @@ def _region(form: ClaimForm, rule: Rule) -> Region | None:
     least = rule.margin if KINDS[form.kind].quantity.zoned else rule.smallest_effect
     if KINDS[form.kind].parameter == "movement" and rule.margin_count is not None:
         least = rule.margin_count
-    found = region(form.stated or 0.0, _rounding(form) / 2, least)
-    return found.complement() if form.negated else found
+    stated = region(form.stated or 0.0, _rounding(form) / 2, least)
+    return stated.complement() if form.negated else stated
 
 
 def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:

@@ -63,9 +63,9 @@ def read_place_table(path: Path) -> tuple[PlaceRow, ...]:
 
 def _column(columns: Sequence[str], key: str, path: Path) -> str:
     by_fold = {column.strip().lower().replace("_", " "): column for column in columns}
-    found = next((by_fold[name] for name in COLUMNS[key] if name in by_fold), "")
-    if found or key in OPTIONAL:
-        return found
+    named = next((by_fold[name] for name in COLUMNS[key] if name in by_fold), "")
+    if named or key in OPTIONAL:
+        return named
     raise InputError(
         f"the table of places has no column {key!r}",
         file=str(path),

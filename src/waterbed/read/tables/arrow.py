@@ -69,10 +69,10 @@ def _column(series: Any, column: str, name: str) -> pl.Series:
     try:
         if values.dtype == object:
             kept = [None if gone else value for value, gone in zip(values, missing, strict=True)]
-            made = pl.Series(column, kept, strict=False)
-            if made.dtype == pl.Object:
+            mixed = pl.Series(column, kept, strict=False)
+            if mixed.dtype == pl.Object:
                 raise TypeError("a column holds things that are no texts, numbers or dates")
-            return made
+            return mixed
         return pl.Series(column, values).set(pl.Series(missing), None)
     except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
         raise _unreadable(str(error).splitlines()[0], name, column) from error

@@ -52,11 +52,11 @@ def forest(rows: Sequence[ForestRow], key: str, title: str, description: str) ->
     body = ""
     for tick in TICKS:
         x = across(tick, 0.0)
-        told = "0%" if tick == 0 else f"{'−' if tick < 0 else '+'}{abs(tick):.0%}"
+        label = "0%" if tick == 0 else f"{'−' if tick < 0 else '+'}{abs(tick):.0%}"
         anchor = "start" if x < left + 12 else "end" if x > right - 12 else "middle"
         dashed = "" if tick == 0 else ' stroke-dasharray="2 3"'
         body += (
-            f'<text x="{x:g}" y="12" font-size="11" text-anchor="{anchor}">{told}</text>'
+            f'<text x="{x:g}" y="12" font-size="11" text-anchor="{anchor}">{label}</text>'
             f'<path d="M{x:g} {top - 5}V{foot - 4}" stroke="{RULE}"{dashed}/>'
         )
     for i, row in enumerate(rows):

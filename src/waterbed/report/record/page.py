@@ -36,17 +36,17 @@ row["value"]) for row in json.load(open("results.json"))["estimates"] if row["me
 
 def results_page() -> str:
     """The page, in Markdown."""
-    made = schema()
-    parts = [_HEAD, *_table("The whole file", made)]
-    for name, row in made["$defs"].items():
+    whole = schema()
+    parts = [_HEAD, *_table("The whole file", whole)]
+    for name, row in whole["$defs"].items():
         parts += _table(name, row)
     return "\n".join(parts)
 
 
 def _table(name: str, row: Mapping[str, Any]) -> Iterator[str]:
     yield f"## {name}\n"
-    if told := row.get("description", ""):
-        yield f"{_cell(told)}\n"
+    if sentence := row.get("description", ""):
+        yield f"{_cell(sentence)}\n"
     yield "| key | what it holds | what it is |\n|---|---|---|"
     for key, held in row["properties"].items():
         lacks = "" if key in row["required"] else " (if any)"
@@ -62,7 +62,7 @@ def holds(held: Mapping[str, Any]) -> str:
     if "enum" in held:
         return "one of " + ", ".join(f'"{value}"' for value in held["enum"])
     if "anyOf" in held:
-        return " or ".join(dict.fromkeys(holds(one) for one in held["anyOf"]))
+        return " or ".join(dict.fromkeys(holds(option) for option in held["anyOf"]))
     kinds = held.get("type", "anything")
     every = [kinds] if isinstance(kinds, str) else kinds
     return " or ".join(_of_type(kind, held) for kind in every)
@@ -70,7 +70,7 @@ def holds(held: Mapping[str, Any]) -> str:
 
 def _of_type(kind: str, held: Mapping[str, Any]) -> str:
     if kind == "array" and "prefixItems" in held:
-        return "[" + ", ".join(holds(one) for one in held["prefixItems"]) + "]"
+        return "[" + ", ".join(holds(part) for part in held["prefixItems"]) + "]"
     if kind == "array":
         return f"list of {holds(held['items'])}"
     if kind == "object":

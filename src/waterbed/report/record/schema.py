@@ -112,11 +112,11 @@ MAY_LACK: dict[type, tuple[str, ...]] = {
 
 def schema() -> Schema:
     """The schema of a whole results.json."""
-    made: dict[str, Schema] = {}
-    whole = _row(out.ShownRun, made)
-    made["Cost"] = _row(out_costs.ShownCost, made)
-    estimate = made["Estimate"]["properties"]
-    made[WAVE_ROW] = {
+    defs: dict[str, Schema] = {}
+    whole = _row(out.ShownRun, defs)
+    defs["Cost"] = _row(out_costs.ShownCost, defs)
+    estimate = defs["Estimate"]["properties"]
+    defs[WAVE_ROW] = {
         "type": "object",
         "description": "One wave of a sum, at the level that the sum takes of it.",
         "properties": {key: estimate[key] for key in WAVE},
@@ -126,33 +126,33 @@ def schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"results.json of Waterbed {__version__}",
         **whole,
-        "$defs": dict(sorted(made.items())),
+        "$defs": dict(sorted(defs.items())),
     }
 
 
-def closed(made: Schema) -> Schema:
+def closed(written: Schema) -> Schema:
     """The same schema, by which a key that it does not name is an error."""
-    text = json.dumps(made)
+    text = json.dumps(written)
     whole: Schema = json.loads(text)
     for row in (whole, *whole["$defs"].values()):
         row["additionalProperties"] = False
     return whole
 
 
-def _row(kind: type, made: dict[str, Schema]) -> Schema:
-    """The row of a released type; types that it holds are added to `made`."""
-    properties = dict(_properties(kind, made))
+def _row(kind: type, defs: dict[str, Schema]) -> Schema:
+    """The row of a released type; types that it holds are added to `defs`."""
+    properties = dict(_properties(kind, defs))
     lacks = MAY_LACK.get(kind, ())
-    told = _sentence(kind)
+    sentence = _sentence(kind)
     return {
         "type": "object",
-        **({"description": told} if told else {}),
+        **({"description": sentence} if sentence else {}),
         "properties": properties,
         "required": [key for key in properties if key not in lacks],
     }
 
 
-def _properties(kind: type, made: dict[str, Schema]) -> Iterator[tuple[str, Schema]]:
+def _properties(kind: type, defs: dict[str, Schema]) -> Iterator[tuple[str, Schema]]:
     hints, given = typing.get_type_hints(kind), GIVEN.get(kind, {})
     for key, field in keys_of(kind):
         if key in ABSENT.get(kind, ()):
@@ -162,17 +162,17 @@ def _properties(kind: type, made: dict[str, Schema]) -> Iterator[tuple[str, Sche
             continue
         held = hints[field] if field in hints else _returned(kind, field)
         if out.ShownParameter in (held, *typing.get_args(held)):
-            parameter = _properties(out.ShownParameter, made)
+            parameter = _properties(out.ShownParameter, defs)
             yield from ((k, v) for k, v in parameter if k not in ABSENT.get(kind, ()))
             continue
-        yield key, _told(kind, key, field, _of(held, field, made))
+        yield key, _told(kind, key, field, _of(held, field, defs))
     known = {key for key, _ in keys_of(kind)}
     yield from ((key, _told(kind, key, key, held)) for key, held in given.items()
                 if key not in known)  # fmt: skip
     if kind is out.ShownCheck:  # its parameter stands in its row, where it has one
         yield from (
             (key, value)
-            for key, value in _properties(out.ShownParameter, made)
+            for key, value in _properties(out.ShownParameter, defs)
             if key not in ABSENT[kind]
         )
 
@@ -194,7 +194,7 @@ _PLAIN: dict[Any, Schema] = {
 }
 
 
-def _of(held: Any, name: str, made: dict[str, Schema]) -> Schema:
+def _of(held: Any, name: str, defs: dict[str, Schema]) -> Schema:
     """What `rows.written` makes of a value of this type, in a field of this name."""
     if held is int and name in MONTHS:
         return MONTH
@@ -202,23 +202,23 @@ def _of(held: Any, name: str, made: dict[str, Schema]) -> Schema:
         return _PLAIN[held]
     origin, parts = typing.get_origin(held), typing.get_args(held)
     if origin in (typing.Union, types.UnionType):
-        return _either([_of(part, name, made) for part in parts if part is not type(None)],
+        return _either([_of(part, name, defs) for part in parts if part is not type(None)],
                        type(None) in parts)  # fmt: skip
     if origin is tuple and parts[-1] is Ellipsis:
-        return _list(_of(parts[0], name, made))
+        return _list(_of(parts[0], name, defs))
     if origin is tuple:
-        each = [_of(part, name, made) for part in parts]
+        each = [_of(part, name, defs) for part in parts]
         return {"type": "array", "prefixItems": each, "minItems": len(each), "maxItems": len(each)}
     called = held.__name__.removeprefix("Shown")
-    if called not in made:
-        made[called] = {}
-        made[called] = _row(held, made)
+    if called not in defs:
+        defs[called] = {}
+        defs[called] = _row(held, defs)
     return {"$ref": f"#/$defs/{called}"}
 
 
 def _either(each: list[Schema], none: bool) -> Schema:
     """One of several, or null."""
-    first, *others = [one for i, one in enumerate(each) if one not in each[:i]]
+    first, *others = [kind for i, kind in enumerate(each) if kind not in each[:i]]
     if others:
         return {"anyOf": [first, *others, *([{"type": "null"}] if none else [])]}
     if not none or first == NUMBER:
@@ -251,13 +251,13 @@ def description(kind: type, key: str, field: str) -> str:
 
 def _docstring(kind: type | None) -> Mapping[str, str]:
     """`name, other : what they are` of a docstring, by name."""
-    found: dict[str, str] = {}
+    said: dict[str, str] = {}
     for line in _TOLD.finditer((kind.__doc__ if kind else "") or ""):
         for part in _AGAIN.split(" ".join(line[0].split())):
             names, _, text = part.partition(" : ")
             text = text[:1].upper() + text[1:].replace("`", "").rstrip(".") + "."
-            found |= {name.strip(): text for name in names.split(",")}
-    return found
+            said |= {name.strip(): text for name in names.split(",")}
+    return said
 
 
 def _sentence(kind: type) -> str:
@@ -273,7 +273,9 @@ def _raw(kind: type) -> type | None:
 @cache
 def _raws() -> dict[str, type]:
     """Types of the ground floor by name, but those that are released."""
-    names = [f"waterbed.model.{one.name}" for one in pkgutil.iter_modules(waterbed.model.__path__)]
+    names = [
+        f"waterbed.model.{info.name}" for info in pkgutil.iter_modules(waterbed.model.__path__)
+    ]
     return {
         name: value
         for module in sorted(names)

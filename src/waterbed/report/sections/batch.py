@@ -22,8 +22,8 @@ LOOKS = {
 
 def batch_section(shown: ShownBatch) -> Section:
     blocks = [Block("How it was judged", paragraphs=_rules(shown))]
-    for k, one in enumerate(shown.outcomes):
-        blocks.append(_outcome(shown, one, k))
+    for k, outcome in enumerate(shown.outcomes):
+        blocks.append(_outcome(shown, outcome, k))
     if shown.map:
         blocks.append(Block("Where", charts=(_map(shown),)))
     if shown.places:
@@ -39,21 +39,25 @@ def _rules(shown: ShownBatch) -> tuple[str, ...]:
     return (*rules, words.SENSITIVE) if shown.sensitive else rules
 
 
-def _outcome(shown: ShownBatch, one: ShownTogether, k: int) -> Block:
+def _outcome(shown: ShownBatch, together: ShownTogether, k: int) -> Block:
     charts = []
-    rows = [row for row in shown.places if row.outcome == one.outcome and row.shrunk is not None]
+    rows = [
+        row for row in shown.places if row.outcome == together.outcome and row.shrunk is not None
+    ]
     if len(rows) > 1:
-        charts.append(_forest(one, rows, f"forest-{k}"))
-    if one.months:
-        charts.append(_months(one, f"months-{k}"))
-    paragraphs = [words.together(one), words.average(one)]
-    if one.why_no_months and (why := words.MONTHS_WHY.get(one.why_no_months)):
+        charts.append(_forest(together, rows, f"forest-{k}"))
+    if together.months:
+        charts.append(_months(together, f"months-{k}"))
+    paragraphs = [words.together(together), words.average(together)]
+    if together.why_no_months and (why := words.MONTHS_WHY.get(together.why_no_months)):
         paragraphs.append(f"By time since each start: {why[0].lower()}{why[1:]}")
-    grids = (reasons_grid(one),) if one.reasons else ()
-    return Block(one.name, paragraphs=tuple(paragraphs), charts=tuple(charts), open_grids=grids)
+    grids = (reasons_grid(together),) if together.reasons else ()
+    return Block(
+        together.name, paragraphs=tuple(paragraphs), charts=tuple(charts), open_grids=grids
+    )
 
 
-def _forest(one: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
+def _forest(together: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
     """All places from the largest fall to the largest rise, and their average."""
     ordered = sorted(rows, key=lambda row: (row.shrunk or 0.0, row.study, row.intervention))
     lines = [
@@ -65,8 +69,8 @@ def _forest(one: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
         )
         for row in ordered
     ]
-    lines.append(ForestRow("all together", one.mean, *one.mean_range, wide=True))
-    title = f"{one.name}: change of every place"
+    lines.append(ForestRow("all together", together.mean, *together.mean_range, wide=True))
+    title = f"{together.name}: change of every place"
     svg = forest(lines, key, title, "A line a place; filled: fell; square: rose; ring: neither.")
     table = Grid(
         f"{title}, as numbers",
@@ -78,25 +82,25 @@ def _forest(one: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
     return Chart(title, "compared with what was expected", svg, table, words.SHRUNK)
 
 
-def _months(one: ShownTogether, key: str) -> Chart:
+def _months(together: ShownTogether, key: str) -> Chart:
     lines = [
         ForestRow(f"month {row.month} ({row.places})", row.change, row.low, row.high)
-        for row in one.months
+        for row in together.months
     ]
-    title = f"{one.name}: by months since each start"
+    title = f"{together.name}: by months since each start"
     svg = forest(lines, key, title, "A line a month; in brackets how many places had it.")
     table = Grid(
         f"{title}, as numbers",
         ("Month", "Places", "Change", "From", "To"),
         tuple((str(row.month), f"{row.places}", *(percent(x) for x in (row.change, row.low,
-               row.high))) for row in one.months),
+               row.high))) for row in together.months),
         (0, 1, 2, 3, 4),
     )  # fmt: skip
     return Chart(title, "all places together", svg, table, words.MONTHS)
 
 
-def reasons_grid(one: ShownTogether) -> Grid:
-    rows = tuple((words.why(code), f"{n:,}") for code, n in one.reasons)
+def reasons_grid(together: ShownTogether) -> Grid:
+    rows = tuple((words.why(code), f"{n:,}") for code, n in together.reasons)
     return Grid("Why it cannot be told, or there is no estimate", ("Reason", "Places"), rows, (1,))
 
 

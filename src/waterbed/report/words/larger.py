@@ -69,7 +69,9 @@ TAKES = {
 
 
 def _untestable(results: ShownRun) -> list[str]:
-    claims = Counter(_takes(one) for one in results.verdicts if one.answer == "untestable")
+    claims = Counter(
+        _takes(verdict) for verdict in results.verdicts if verdict.answer == "untestable"
+    )
     wanted = [take for take in TAKES if claims[take]]
     whose = [
         f"{claims[take]:,} more" if i else plural(claims[take], "untestable claim")
