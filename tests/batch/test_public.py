@@ -282,6 +282,20 @@ def test_a_failed_study_of_a_sensitive_kind_is_not_named(tmp_path: Path) -> None
     assert "seven" not in text.lower()
 
 
+@pytest.mark.parametrize("published", ["true", "false"])
+def test_words_that_a_report_refuses_stand_in_no_summary(tmp_path: Path, published: str) -> None:
+    table = write(tmp_path / "data", 1)
+    table.write_text(table.read_text().replace("Two,", "12 Station Road IG1 2AB,"))
+    template = table.parent / "study.toml"
+    template.write_text(STUDY.replace("published = false", f"published = {published}"))
+    made = batch(table, tmp_path / "out", template=template, words_read=True, run_month=MONTH)
+    assert "IG1 2AB" in made.errors["12-station-road-ig1-2ab"]
+    for name in ("batch.json", "summary.html"):
+        text = (tmp_path / "out" / name).read_text().lower()
+        assert "station" not in text and "2ab" not in text
+    assert ("bad" in text) and ("soon" in text) == (published == "true")
+
+
 def test_no_report_of_a_sensitive_batch_names_an_area(tmp_path: Path) -> None:
     """In a single report the area is named; a report each would say where it is most."""
     table = write(tmp_path / "data", 1)

@@ -240,3 +240,9 @@ def test_any_cells_make_a_panel_or_a_sentence(rows: list[tuple[Any, ...]], count
         assert str(error)
     else:
         assert panel.counts.min() >= 0
+
+
+def test_a_panel_prints_how_large_it_is_and_no_count() -> None:
+    frame = pl.DataFrame({"ward": ["N", "S"], "2016-01": [7, 8], "2016-02": [9, 7]})
+    panel = wb.read_counts(frame, area="ward")
+    assert repr(panel) == "Panel(count: 2 areas, 2 periods of 1 months from 2016-01)"

@@ -14,6 +14,7 @@ from waterbed.batch.places import BLIND, NONE, WITHHELD, Place
 from waterbed.disclosure.rules import RATIO, round_ratio, round_to
 from waterbed.disclosure.steps import RATIOS, outwards
 from waterbed.model import released_batch as shown
+from waterbed.model.freetext import find_identifiers
 from waterbed.model.inversion import LARGEST_RATIO
 from waterbed.model.region import Ends
 from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
@@ -60,7 +61,7 @@ def summarise(
         level=level,
         headline="" if rule is None else rule.headline,
         studies=len(planned),
-        failed=tuple((id if not secret else "", why) for id, why in failed.items()),
+        failed=tuple(_failed(id, why, secret, profile) for id, why in failed.items()),
         outcomes=tuple(
             _with_months(
                 _together(key, places, [row for row in rows if row.outcome == key], found.get(key),
@@ -82,6 +83,15 @@ def summarise(
 
 def _with_months(one: ShownTogether, by_month: ByMonth) -> ShownTogether:
     return replace(one, months=by_month.months, why_no_months=by_month.why)
+
+
+def _failed(id: str, why: str, secret: bool, profile: str) -> tuple[str, str]:
+    """A study without a report; of a public batch without words that are refused in a report, which
+    may be what is wrong with it."""
+    if profile == "internal":
+        return id, why
+    unsaid = secret or find_identifiers(id.replace("-", " "))
+    return "" if unsaid else id, "" if find_identifiers(why) else why
 
 
 def _ids(ids: Sequence[str], secret: bool) -> tuple[str, ...]:

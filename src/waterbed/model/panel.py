@@ -12,7 +12,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.months import Months, label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Panel:
     """Counts with a coverage mask: a missing month is no data, not zero.
 
@@ -54,6 +54,15 @@ class Panel:
             raise ValueError(f"values must have the shape {beside}")
         if len(self.periods) > 1 and not (np.diff(self.periods) == self.step).all():
             raise ValueError("periods must be evenly spaced; leave gaps uncovered, not out")
+
+    def __repr__(self) -> str:
+        """How large it is, and no count: what is printed is passed on."""
+        asked = ", ".join((*self.outcomes, *self.measures))
+        first = label(int(self.periods[0])) if len(self.periods) else "none"
+        return (
+            f"Panel({asked}: {len(self.areas)} areas, {len(self.periods)} periods of {self.step} "
+            f"months from {first})"
+        )
 
     def series(self, outcome: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Numbers of one outcome, count or measure, and where they are data, each [A, T]."""
