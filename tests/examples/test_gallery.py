@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 from tests.conftest import ROOT
 from waterbed.model.closed_loop import Design, cell
@@ -71,3 +73,12 @@ def test_seattle_is_told_as_on_its_own_page() -> None:
     answers = own.partition("answers: one year")[2].partition("end of the answers")[0]
     assert answers.count("| undecided |") == 10 and "as a study undecided" in told
     assert "| supported |" not in answers and "| contradicted |" not in answers
+
+
+def test_each_line_has_a_test_of_its_own() -> None:
+    """As CONTRIBUTING asks of a new case: a test that takes its line by its name, and its page."""
+    lines = re.findall(r"^\| \[([^]]+)\]\(([^)]+)\)", GALLERY.read_text("utf-8"), flags=re.M)
+    own = Path(__file__).read_text("utf-8")
+    assert [name for name, _ in lines if f'row("{name}")' not in own] == []
+    pages = {path.name for path in GALLERY.parent.glob("*.md")} - {"index.md"}
+    assert pages <= {page for _, page in lines}

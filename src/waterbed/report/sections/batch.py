@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from waterbed.model import released_batch as batch
 from waterbed.model.months import in_words
 from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
@@ -104,29 +107,36 @@ def reasons_grid(together: ShownTogether) -> Grid:
     return Grid("Why it cannot be told, or there is no estimate", ("Reason", "Places"), rows, (1,))
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceColumn:
+    """A column of the table of places. numeric : whether it is set as numbers are"""
+
+    cell: Callable[[ShownPlace], str]
+    numeric: bool = False
+
+
+PLACE_COLUMNS = {
+    "Study": PlaceColumn(lambda row: row.study),
+    "Areas": PlaceColumn(lambda row: ", ".join(row.names)),
+    "Start": PlaceColumn(lambda row: in_words(row.start)),
+    "Outcome": PlaceColumn(lambda row: row.outcome),
+    "Found": PlaceColumn(lambda row: words.FOUND[row.found]),
+    "Recorded": PlaceColumn(lambda row: counted(row.observed, row.status), numeric=True),
+    "Expected": PlaceColumn(lambda row: counted(row.expected, row.status), numeric=True),
+    "Change": PlaceColumn(lambda row: percent(row.change), numeric=True),
+    "Its range": PlaceColumn(lambda row: words.span(row.own) if row.change is not None else ""),
+    "Given all": PlaceColumn(lambda row: percent(row.shrunk), numeric=True),
+    "Why": PlaceColumn(lambda row: "; ".join(words.why(code) for code in row.why)),
+}
+"""Of the page and of the workbook, by title, in their order."""
+
+
 def places_grid(shown: ShownBatch) -> Grid:
     """A row a place, in the order of the batch."""
-    rows = []
-    for row in shown.places:
-        why = "; ".join(words.why(code) for code in row.why)
-        rows.append(
-            (
-                row.study,
-                ", ".join(row.names),
-                in_words(row.start),
-                row.outcome,
-                words.FOUND[row.found],
-                counted(row.observed, row.status),
-                counted(row.expected, row.status),
-                percent(row.change),
-                words.span(row.own) if row.change is not None else "",
-                percent(row.shrunk),
-                why,
-            )
-        )
-    columns = ("Study", "Areas", "Start", "Outcome", "Found", "Recorded", "Expected", "Change",
-               "Its range", "Given all", "Why")  # fmt: skip
-    return Grid("Every place and outcome", columns, tuple(rows), (5, 6, 7, 9))
+    columns = PLACE_COLUMNS.values()
+    rows = tuple(tuple(column.cell(row) for column in columns) for row in shown.places)
+    numeric = tuple(i for i, column in enumerate(columns) if column.numeric)
+    return Grid("Every place and outcome", tuple(PLACE_COLUMNS), rows, numeric)
 
 
 def failed_grid(shown: ShownBatch) -> Grid:
