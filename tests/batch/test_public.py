@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -175,6 +176,18 @@ def test_months_since_each_start_are_not_made_of_a_sensitive_kind(tmp_path: Path
     assert (together["months"], together["why_no_months"]) == ([], "sensitive")
 
 
+def test_a_batch_is_sensitive_by_what_its_table_is_called(tmp_path: Path) -> None:
+    """As the lots of a design are refused by it."""
+    table = write(tmp_path / "data", 1)
+    (table.parent / "counts.csv").rename(table.parent / "kerb-crawling.csv")
+    text = STUDY.replace("counts.csv", "kerb-crawling.csv").replace("= false\n[[o", "= true\n[[o")
+    (table.parent / "study.toml").write_text(text)
+    made = batch(table, tmp_path / "out", template=table.parent / "study.toml", run_month=MONTH)
+    assert made.shown.sensitive
+    assert made.shown.places == ()
+    assert set(made.errors) == {"place-5"}
+
+
 def write(folder: Path, small: int) -> Path:
     """Forty areas; in A01 something is counted so seldom that nothing of it is shown."""
     folder.mkdir()
@@ -232,6 +245,25 @@ def test_what_is_wrong_is_not_published_of_unpublished_tables(two: tuple[Path, P
 def test_monthly_counts_that_are_not_published_enter_nothing(two: tuple[Path, Path]) -> None:
     (together,) = json.loads((two[0] / "batch.json").read_text())["outcomes"]
     assert (together["months"], together["why_no_months"]) == ([], "not-published")
+
+
+def test_a_report_that_no_ledger_knows_is_released_again(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """As where the ledger was lost: else the next report would not be held with this one."""
+    folder = tmp_path / "data"
+    shutil.copytree(two[0].parent / "1", folder)
+    shutil.copytree(two[0], tmp_path / "out")
+    ledger = folder / "counts.ledger.jsonl"
+    again = partial(batch, folder / "places.csv", tmp_path / "out", template=folder / "study.toml",
+                    words_read=True, run_month=MONTH)  # fmt: skip
+    for _ in range(2):
+        again()
+    assert again().resumed == 3
+    lines = len(ledger.read_text().splitlines())
+    ledger.unlink()
+    assert again().resumed == 0
+    assert len(ledger.read_text().splitlines()) == 3 <= lines
 
 
 def test_every_report_stands_in_the_ledger(two: tuple[Path, Path]) -> None:

@@ -60,8 +60,12 @@ def ids_of(rows: Sequence[PlaceRow], secret: bool = False) -> tuple[str, ...]:
 
 
 def is_secret(raw: Mapping[str, Any], rows: Sequence[PlaceRow]) -> bool:
-    """Whether an outcome or a kind is sensitive, so that no place is named."""
+    """Whether an outcome or a kind is sensitive, or a table by what it is called, so that no place
+    is named."""
     texts = [row.kind for row in rows]
+    for table in raw.get("counts", []):
+        texts += [str(table.get(key, "")) for key in ("name", "sheet")]
+        texts.append(Path(str(table.get("file", ""))).stem)
     for outcome in raw.get("outcomes", []):
         if outcome.get("sensitive"):
             return True

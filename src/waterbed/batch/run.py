@@ -8,11 +8,18 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from waterbed import __version__
 from waterbed.analysis.foresight import PLACEBOS
-from waterbed.analysis.ledger import Releasing, has_secrets, releasing, unread_words
+from waterbed.analysis.ledger import (
+    Releasing,
+    has_secrets,
+    releasing,
+    sources_of,
+    unread_words,
+)
 from waterbed.analysis.run import areas_of, read_inputs, this_month
 from waterbed.analysis.verify import all_published
 from waterbed.batch.lock import Locked, compare_lock, lock_path
@@ -23,6 +30,7 @@ from waterbed.batch.places import Place, places_of
 from waterbed.batch.planned import Planned, Read, Standings, planned_in, read_planned, stamp_of
 from waterbed.batch.summary import summarise
 from waterbed.disclosure.elsewhere import sensitive, sensitive_words
+from waterbed.disclosure.ledger.book import Book, ledger_of, read_book
 from waterbed.model.errors import WaterbedError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
@@ -115,10 +123,10 @@ def readable(read: Sequence[Read]) -> list[Study]:
 
 
 def is_sensitive(study: Study) -> bool:
-    """Whether an outcome or the kind of an intervention is."""
-    return any(map(sensitive, study.outcomes)) or any(
-        sensitive_words(done.kind) for done in study.interventions
-    )
+    """Whether an outcome or the kind of an intervention is, or a table by what it is called."""
+    texts = [done.kind for done in study.interventions]
+    texts += [text for one in study.counts for text in (one.name, one.file.stem, one.sheet or "")]
+    return any(map(sensitive, study.outcomes)) or any(map(sensitive_words, texts))
 
 
 class _Making:
@@ -142,6 +150,7 @@ class _Making:
     def resume(self) -> None:
         """Take up what is whole already."""
         known: Standings = {}
+        books: dict[Path, Book] = {}
         for one in self.read:
             if one.study is None:
                 continue
@@ -150,10 +159,21 @@ class _Making:
                 one, known, version=__version__, profile=how.profile, placebos=how.placebos,
                 month=how.run_month, nameless=how.nameless,
             )  # fmt: skip
-            whole = kept(how.out, id, self.stamps[id], report_folder(how, id))
-            if whole is not None:
+            report = report_folder(how, id)
+            whole = kept(how.out, id, self.stamps[id], report)
+            if whole is not None and self._is_known(one.study, report, books):
                 self.places[id] = whole
         self.resumed = len(self.places)
+
+    def _is_known(self, study: Study, report: Path, books: dict[Path, Book]) -> bool:
+        """Whether a public report stands in the ledgers of its unpublished tables; where one of
+        them was lost it is released anew, so that others are held with it.  books : is added to"""
+        if self.how.profile != "public" or not has_secrets(study):
+            return True
+        results = sha256((report / "results.json").read_bytes()).hexdigest()
+        paths = {ledger_of(file) for _, file in sources_of(study)}
+        books |= {path: read_book(path) for path in paths - books.keys()}
+        return all(books[path].has_results(results) for path in paths)
 
     def run(self, workers: int, executor: Executor | None, progress: Progress) -> None:
         """Run what is not there yet; reports on unpublished tables are written here, one after the
