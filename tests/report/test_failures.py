@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from tests.report import report_fixture as fixture
 from waterbed.model.estimate import remark
-from waterbed.model.released import ShownCheck, ShownFigure, ShownParameter, ShownRun
+from waterbed.model.released import (
+    ShownCheck,
+    ShownFigure,
+    ShownInput,
+    ShownParameter,
+    ShownRun,
+)
 from waterbed.report.words import data
 from waterbed.report.words.failures import binding_failures, failures
 from waterbed.report.words.numbers import HIDDEN
@@ -62,6 +68,16 @@ def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None
     said = data.data_finding(replace(other, estimates=(*other.estimates, decides)))
     assert said.startswith("Every check that could bar an answer passed (one ")
     assert data.data_finding(own).startswith("One check that bars answers did not")
+
+
+def test_rows_of_the_map_are_not_counted_among_rows_of_counts() -> None:
+    results, _ = with_checks()
+    table, areas = ShownInput("c.csv", "", 500, date="recorded"), ShownInput("m.gpkg", "", 36)
+    said = data.data_finding(replace(results, inputs=(areas, table)))
+    assert said.endswith("none of the 500 rows of counts was rejected.")
+    gone = replace(table, rejected=2)
+    said = data.data_finding(replace(results, inputs=(areas, gone)))
+    assert said.endswith("2 of 500 rows of counts were rejected.")
 
 
 def test_withheld_figures_of_a_failure_come_out_as_words() -> None:

@@ -40,18 +40,21 @@ def data_finding(results: ShownRun) -> str:
     methods = set(dict(results.methods).values()) or {results.study.rule.headline}
     compared = any(estimate.method in methods for estimate in results.estimates)
     gaps = sum(1 for outcome in results.outcomes if outcome.gaps or outcome.partial)
-    rows = sum(record.rows for record in results.inputs)
-    gone = sum(shown_input.rejected for shown_input in results.inputs)
-    coarse = any(shown_input.status == "rounded" for shown_input in results.inputs)
+    # A table of counts says which month it counts; a map, which has no rows to reject, does not.
+    counted = [record for record in results.inputs if record.date]
+    tables, what = (counted, "rows of counts") if counted else (results.inputs, "rows read")
+    rows = sum(record.rows for record in tables)
+    gone = sum(record.rejected for record in tables)
+    coarse = any(record.status == "rounded" for record in tables)
     parts = [
         checks_finding(own, others, compared),
         f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",
-        f"{_rows(gone, coarse)} of {_rows(rows, coarse)} rows read "
+        f"{_rows(gone, coarse)} of {_rows(rows, coarse)} {what} "
         f"{'was' if gone == 1 else 'were'} rejected"
         if gone
-        else f"none of the {_rows(rows, coarse)} rows read was rejected",
+        else f"none of the {_rows(rows, coarse)} {what} was rejected",
     ]
     return sentence(listed(parts))
 
