@@ -278,3 +278,20 @@ def test_every_step_on_the_worked_example_is_quick(example: Visitor) -> None:
     example.get(EXAMPLE)
     example.submit("where", q="loxford", do="show")
     assert (time.process_time() - began) / 3 < 0.5
+
+
+def test_the_preview_shows_the_buffer_that_saving_keeps(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    """In a small map the ring beyond the zones would leave too few areas to compare with."""
+    counts, areas = polygons(tmp_path / "given")
+    visitor.send(("counts", counts), ("areas", areas)).submit("accept", name="squares")
+    visitor.submit("where", place="Sq 08", do="show")
+    assert "<dt>buffer" in visitor.text.casefold() and "Then it is left out" in visitor.text
+    visitor.submit("where", start="2018-03", do="show")
+    assert "<dt>buffer" not in visitor.text.casefold()
+    assert "Beside it: next door (8)" in visitor.text and "Then it is" not in visitor.text
+    visitor.submit("where", kind="patrol", do="save")
+    assert "buffer = " not in text_of(root, "squares")
+    visitor.get("/study/squares/where")
+    assert "<dt>buffer" not in visitor.text.casefold()

@@ -8,7 +8,7 @@ which field it belongs to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.datastructures import ImmutableMultiDict
 
@@ -29,10 +29,12 @@ class Field:
 
     name : in the form, and of its element; label, hint : the question, and why or how
     choices : value and words, of the kinds that have them
-    heads : over each choice, where they are of several sorts
+    heads : over each choice, where they are of several sorts (of `PICK`, `TICK` and `CHOICE`)
     group : the words over it and the fields beside it that are one question; given on the first
     beside : whether it stands in the group of the field before it
     places : places that errors of the library name (`str(InputError.place)`) and that this answers
+    aside : whether it is seldom answered, and stands folded away as long as nothing is in it
+    several : whether more files than one may be chosen, of `FILE`
     value : what stands in it at first; of `TICK`, values with a line break between
     """
 
@@ -47,6 +49,8 @@ class Field:
     value: str = ""
     optional: bool = False
     heads: tuple[str, ...] = ()
+    several: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,16 @@ class Form:
         return made
 
     @property
+    def folded(self) -> list[Field]:
+        """Fields that are seldom answered."""
+        return [field for field in self.fields if field.aside]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether anything stands in those, or is wrong with them."""
+        return any(any(self.given(field)) or self.wrong(field) for field in self.folded)
+
+    @property
     def sends_files(self) -> bool:
         return any(field.kind == FILE for field in self.fields)
 
@@ -100,6 +114,15 @@ class Form:
     def wrong(self, field: Field) -> list[str]:
         """What is wrong with a field."""
         return [problem.text for problem in self.problems if problem.field == field.name]
+
+    def entered(self, answers: ImmutableMultiDict[str, str]) -> Form:
+        """The same form with what was entered in fields that were asked, the others as they are."""
+        return replace(self, values={
+            field.name: answers.getlist(field.name)
+            if field.name in answers or field.kind == TICK
+            else self.given(field)
+            for field in self.fields
+        })  # fmt: skip
 
     def answered(
         self, answers: ImmutableMultiDict[str, str], error: WaterbedError | None = None

@@ -23,7 +23,6 @@ from waterbed.propose.places import choose
 from waterbed.read.study.problems import is_unfilled
 from waterbed.report.blocks import most_spoken
 from waterbed.report.front import leading_outcome
-from waterbed.web.forms import TICK, Form
 from waterbed.web.ground import drafted_from, ground_of, remember, remembered
 from waterbed.web.pages.claims import first_open
 from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
@@ -31,6 +30,9 @@ from waterbed.web.placed import picture, told
 from waterbed.web.reports import reports_of
 from waterbed.web.visit import Visit, go
 from waterbed.web.words import bare
+
+UNNAMED = "the measure"
+"""What was done, as long as nobody says it: no area hangs on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ def show(visit: Visit) -> Mapping[str, object]:
     if visit.answers:
         form = replace(visit.form(form), seen=visit.about.seen)
     else:
-        form = _as_typed(form, query)
-    placed, why = _placed(asked, chosen)
+        form = form.entered(query) if query.get("form") == form.name else form
+    would_be, whole = _as_saved(visit, asked, given)
+    placed, why = _placed(asked, would_be, chosen)
     values = {
         "form": form,
         "fields": {field.name: field for field in form.fields},
@@ -74,6 +77,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "svg": picture(asked.ground, placed),
         "roles": told(asked.ground, placed),
         "why_not": why,
+        "may_fall": "buffer" in placed.roles and not whole,
         "months": "" if _remembered(visit) else months_told(asked.raw, asked.number, given),
         "unwritable": visit.about.file.suffix != ".toml",
         "many": len(asked.ground.areas),
@@ -137,26 +141,43 @@ def _chosen(asked: Asked, given: ImmutableMultiDict[str, str]) -> tuple[str, ...
     return tuple(ids)
 
 
-def _as_typed(form: Form, query: ImmutableMultiDict[str, str]) -> Form:
-    """The form with what was entered before it was asked to show what that gives."""
-    if query.get("form") != form.name:
-        return form
-    return replace(form, values={
-        field.name: query.getlist(field.name)
-        if field.name in query or field.kind == TICK
-        else form.given(field)
-        for field in form.fields
-    })  # fmt: skip
+def _as_saved(
+    visit: Visit, asked: Asked, given: ImmutableMultiDict[str, str]
+) -> tuple[Study, bool]:
+    """The study as saving what was entered would leave it, and whether that is known: a study that
+    stands as it was drafted may lose its buffer to what is entered (`analysis.drafted`)."""
+    file = visit.about.file
+    if asked.number or file.suffix != ".toml":
+        return asked.study, True
+    text = file.read_bytes().decode("utf-8-sig")
+    entered = given.get("form") == "where"
+    known = drafted_from(file, text) if entered else remembered(file, text)
+    if known is None:
+        return asked.study, True
+    if not entered:
+        return asked.study, bool(known.asked.start and known.asked.places)
+    said = ImmutableMultiDict(
+        [*given.multi_items(), ("kind", given.get("kind", "").strip() or UNNAMED)]
+    )
+    try:
+        answers = answers_of(said, asked.raw, asked.number)
+        saved, _ = answered(file, text, asked.number, answers, known)
+        return drafted_study(tomllib.loads(saved), file.parent), True
+    except WaterbedError:  # told when it is saved
+        return asked.study, False
 
 
-def _placed(asked: Asked, chosen: tuple[str, ...]) -> tuple[Placed, str]:
-    """What the rule gives round the places that are chosen, or why it gives nothing."""
+def _placed(asked: Asked, study: Study, chosen: tuple[str, ...]) -> tuple[Placed, str]:
+    """What the rule gives round the places that are chosen, or why it gives nothing.
+
+    study : whose rule it is
+    """
     names = tuple(area.removeprefix(GROUP) for area in chosen)
     if not names:
         return nowhere(asked.ground), ""
     try:
         ids = choose(names, asked.ground.names).ids
-        return place(asked.study, asked.id, asked.ground, ids), ""
+        return place(study, study.interventions[asked.number].id, asked.ground, ids), ""
     except WaterbedError as error:
         return nowhere(asked.ground), bare(error) if isinstance(error, InputError) else str(error)
 
