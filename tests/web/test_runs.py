@@ -7,21 +7,28 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.conftest import ROOT
 from tests.web.conftest import sent
 from tests.web.process import until
 from waterbed.model.errors import InputError
 from waterbed.report.since import SAME, since
 from waterbed.web.bench import Bench
+from waterbed.web.pages.run import doing
 from waterbed.web.reports import report_folder, reports_of
-from waterbed.web.runs import FAILED, KILLED, STOPPED, WHOLE, Run
+from waterbed.web.runs import FAILED, KILLED, RUNNING, STOPPED, WHOLE, Going, Run, read_line
+from waterbed.web.words import STEPS
+
+SRC = ROOT / "src" / "waterbed"
 
 STUDY = 'title = "A street"\n'
 RECORD = {
@@ -286,3 +293,29 @@ def test_what_is_gone_is_told_in_the_order_of_the_record() -> None:
     before["inputs"].append({"path": "map.geojson", "sha256": "3"})
     gone = [f"No longer asked: “It did {name}.”." for name in "jihgfe"]
     assert since(before, RECORD) == (*gone, "The file map.geojson is no longer read.")
+
+
+def test_every_step_of_a_run_and_of_power_has_words() -> None:
+    """A page says what `waterbed run` says in the terminal, in its own words."""
+    steps = set()
+    for name in ("cli/study.py", "cli/power.py", "cli/publishing.py", "analysis/run.py",
+                 "power/planted.py"):  # fmt: skip
+        steps |= set(re.findall(r'progress\(\s*"([^"]+)"', (SRC / name).read_text("utf-8")))
+    assert {"reading", "comparing", "what may leave", "writing", "planting falls"} <= steps
+    assert steps <= {*STEPS}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("", "starting the program, about 30 seconds so far"),
+        ('{"what": "reading", "done": 0, "of": 1}', "reading the files, about 30 seconds so far"),
+        ('{"what": "comparing", "done": 2, "of": 3}',
+         "comparing with other places and times, about 15 seconds left"),
+    ],
+)  # fmt: skip
+def test_a_run_says_the_step_that_it_is_at(line: str, says: str) -> None:
+    going = Going(state=RUNNING)
+    read_line(going, line)
+    going.began = time.monotonic() - 30
+    assert doing(going) == says

@@ -86,8 +86,6 @@ def run(
     if kept is not None:
         verify_kept(study, data, kept, workers, quiet=as_json)
         return
-    from waterbed.analysis.run import run as run_study
-    from waterbed.report import results_json
     from waterbed.report.folder import Also, refuse_foreign
 
     folder = out or Path(f"{name_of(study)}-report")
@@ -95,6 +93,9 @@ def run(
     if profile == "public":
         words_read = confirmed(study, data, words_read)
     with progress_bar(not as_json) as progress:
+        progress("reading", 0, 1)
+        from waterbed.analysis.run import run as run_study
+
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
         also = Also(summary, figures)
         released = publish(
@@ -102,6 +103,8 @@ def run(
             words_read=words_read, also=also, progress=progress,
         )  # fmt: skip
     if as_json:
+        from waterbed.report import results_json
+
         print_json(results_json(released).decode())
         return
     from waterbed.cli.terminal.verdicts import show_in_order, show_next, show_verdicts

@@ -63,7 +63,12 @@ class Going:
         """Seconds that this step may still take; None where that cannot be told."""
         if self.state != RUNNING or not 0 < self.done < self.of:
             return None
-        return (time.monotonic() - self.began) * (self.of - self.done) / self.done
+        return self.taken * (self.of - self.done) / self.done
+
+    @property
+    def taken(self) -> float:
+        """Seconds since this step began."""
+        return time.monotonic() - self.began
 
 
 @dataclass(slots=True)

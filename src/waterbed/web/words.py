@@ -3,7 +3,10 @@ the code of what it says."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from waterbed.model.errors import InputError
+from waterbed.propose.understood import Guessed
 
 MENDS = {
     "dates-for-names": "Add a first row with a name for each column; or, where columns are named "
@@ -43,3 +46,67 @@ def bare(error: InputError) -> str:
     said = str(InputError(error.problem, value=error.value, mend=error.mend))
     first = said.partition(" ")[0]  # a name of a file stays as it is
     return said if "." in first else said[:1].upper() + said[1:]
+
+
+CALLED = {
+    "areas, id": "The map: its column of codes or names",
+    "areas, name": "The map: its column of names",
+    "areas, group": "The map: its column of larger areas",
+    "areas, crs": "The map: its system of coordinates",
+    "counts, layout": "What a row is",
+    "counts, sheet": "The sheet that holds the counts",
+    "counts, encoding": "How its letters are written",
+    "counts, area": "The column that says where",
+    "counts, period": "The column that says when",
+    "counts, period_format": "How its dates are written",
+    "counts, count": "The column that holds the counts",
+    "counts, id": "The column of references, one of each incident",
+    "counts, first": "The first whole month",
+    "counts, last": "The last whole month",
+    "counts, date": "Which date counts",
+    "counts, absent": "A month that has no row",
+    "counts, blank": "An empty cell",
+    "counts, dash": "A lone dash",
+    "counts, aliases": "Other spellings of areas",
+    "counts, categories": "The columns that say what kind",
+    "counts, max_rejected": "How much may be left out, as a share of the rows",
+    "counts, totals": "Totals among the rows",
+    "counts, x": "The column of the easting or longitude",
+    "counts, y": "The column of the northing or latitude",
+    "counts, crs": "The system of its coordinates",
+    "target": "Where it was done",
+    "next door": "Where it might have moved to",
+}
+"""What a page calls what was guessed, by its key in the study."""
+
+HELD = {
+    ("counts, layout", "long"): "a count",
+    ("counts, layout", "wide"): "the counts of a place, a month a column",
+    ("counts, layout", "incidents"): "an incident",
+    ("counts, layout", "police-uk"): "an incident, as data.police.uk has it",
+    ("counts, date", "recorded"): "when it was recorded",
+    ("counts, date", "offence"): "when it happened",
+    **{
+        (f"counts, {key}", value): words
+        for key in ("absent", "blank", "dash")
+        for value, words in (("zero", "none was counted"), ("no-data", "nobody knows"))
+    },
+}
+"""What a value says, by its key and as the study has it."""
+
+STEPS = {
+    "": "starting the program",
+    "reading": "reading the files",
+    "comparing": "comparing with other places and times",
+    "what may leave": "working out what may be published",
+    "writing": "writing the report",
+    "planting falls": "planting falls",
+    "comparing other outcomes": "comparing other counts",
+}
+"""What a run is doing, as the command says it."""
+
+
+def called(guess: Guessed) -> Guessed:
+    """A guess in words: a key that has none stands as it is."""
+    value = HELD.get((guess.key, guess.value), guess.value)
+    return replace(guess, key=CALLED.get(guess.key, guess.key), value=value)

@@ -9,12 +9,13 @@ from datetime import date
 from starlette.responses import Response
 
 from waterbed.model.errors import InputError
-from waterbed.model.progress import duration
 from waterbed.model.study import Study
 from waterbed.read.study.absent import absent_files
 from waterbed.report.blocks import Block, Grid
+from waterbed.report.words.names import capital
 from waterbed.web.forms import Form
 from waterbed.web.pages.claims import locked
+from waterbed.web.pages.run import at_once, doing
 from waterbed.web.powers import Power
 from waterbed.web.reports import reports_of
 from waterbed.web.store import Opened
@@ -45,6 +46,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         **_words(study),
         **_power(visit.bench.powers.latest(opened)),
         **_lock(visit, opened, study),
+        "run": None if absent or study.to_fill else at_once(visit),
     }
 
 
@@ -103,8 +105,7 @@ def _words(study: Study) -> Mapping[str, object]:
 def _power(power: Power | None) -> Mapping[str, object]:
     told = ""
     if power is not None and power.going:
-        left = "" if power.left is None else f", {duration(power.left)} left"
-        told = f"{power.what or 'starting'}{left}"
+        told = capital(doing(power))
     return {"power": power, "power_told": told, "plant": PLANT, "stop": STOP}
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from waterbed.model.errors import InputError
 from waterbed.model.progress import duration
-from waterbed.web.forms import HIDDEN, PICK, TICK, Field, Form
+from waterbed.web.forms import HIDDEN, PICK, SEND, TICK, Field, Form
 from waterbed.web.reports import PROFILES, reports_of
-from waterbed.web.runs import FAILED, RUNNING, STOPPED, WAITING, WHOLE, Run
+from waterbed.web.runs import FAILED, RUNNING, STOPPED, WAITING, WHOLE, Going, Run
 from waterbed.web.store import Opened
 from waterbed.web.visit import Visit, go
+from waterbed.web.words import STEPS
 
 APART = 0.4
 """Seconds between two looks at a run that a page watches."""
@@ -32,6 +34,14 @@ PROFILE = Field(
     choices=tuple((name, f"{name.capitalize()}. {what}") for name, what in PROFILES.items()),
     value="public",
 )
+_WORDS = Field(
+    READ,
+    "The words above would be published as they are written",
+    kind=TICK,
+    choices=(("yes", "I read them all, and they may be published"),),
+    hint="No screen knows the names of people and small places. Your yes is written into the "
+    "ledger; it is asked again only when the words change.",
+)
 
 
 def show(visit: Visit) -> Mapping[str, object]:
@@ -40,7 +50,7 @@ def show(visit: Visit) -> Mapping[str, object]:
     going = [run for run in runs if run.going]
     texts = unread(visit)
     return {
-        "form": visit.form(_form(bool(texts), bool(reports_of(bench.store.root, study)))),
+        "form": visit.form(form_of(visit, bool(texts))),
         "texts": texts,
         "runs": [(run, told(visit, run), _stop(run)) for run in runs],
         "watched": bool(going),
@@ -89,19 +99,32 @@ def told(visit: Visit, run: Run) -> str:
         return f"{STATES[WAITING]} Before it: {visit.bench.runs.ahead(run)}."
     if run.state != RUNNING:
         return STATES[run.state]
-    left = run.left
-    time = f", {duration(left)} left" if left is not None else ""
-    return f"It is being run: {run.what or 'starting'}{time}."
+    return f"It is being run: {doing(run)}."
 
 
-def _form(unread: bool, again: bool) -> Form:
-    read = Field(
-        READ, "The words above would be published as they are written", kind=TICK,
-        choices=(("yes", "I read them all, and they may be published"),),
-        hint="No screen knows the names of people and small places. Your yes is written into the "
-        "ledger; it is asked again only when the words change.",
-    )  # fmt: skip
-    fields = (PROFILE, read) if unread else (PROFILE,)
+def doing(going: Going) -> str:
+    """What a command is doing, and how long that has taken or may still take."""
+    left = going.left
+    time = f"{duration(going.taken)} so far" if left is None else f"{duration(left)} left"
+    return f"{STEPS.get(going.what, going.what)}, {time}"
+
+
+def at_once(visit: Visit) -> Form:
+    """What asks for a run from the page that shows the words it would publish: saying that they
+    were read asks for the public one."""
+    if not unread(visit):
+        return replace(form_of(visit, False), action=address(visit.about))
+    fields = (
+        Field("profile", "", kind=HIDDEN, value="public"),
+        replace(_WORDS, kind=SEND, choices=(("yes", f"{_WORDS.choices[0][1]}: run it"),)),
+    )
+    return Form("run", fields, "", address(visit.about))
+
+
+def form_of(visit: Visit, unread: bool) -> Form:
+    """What asks for a run; unread : whether words would be printed that nobody has read."""
+    fields = (PROFILE, _WORDS) if unread else (PROFILE,)
+    again = bool(reports_of(visit.bench.store.root, visit.about))
     return Form("run", fields, "Run it again" if again else "Run it")
 
 
