@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -12,7 +14,9 @@ from tests.read.made import write
 from tests.web.conftest import sent
 from tests.web.exports import PLANTED, SECRETS, archive, export, polygons
 from tests.web.visitor import Visitor, new_writes
+from waterbed.propose.questions import ASKS
 from waterbed.web.bench import Bench
+from waterbed.web.words import CALLED
 
 
 def test_an_export_becomes_the_study_that_new_writes(
@@ -173,3 +177,49 @@ def test_the_day_of_the_draft_is_todays(visitor: Visitor, root: Path, tmp_path: 
     visitor.send(("counts", export(tmp_path / "x.csv")))
     visitor.post(form="accept", name="x")
     assert f"data_seen_date = {date.today()}" in (root / "x" / "study.toml").read_text("utf-8")
+
+
+def test_a_map_may_be_chosen_along_with_the_counts(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    counts, areas = polygons(tmp_path / "squares")
+    visitor.send(("counts", areas), ("counts", counts))
+    assert visitor.status == 200 and "squares.csv" in visitor.text
+    visitor.post(form="accept", name="squares")
+    assert (root / "squares" / "study.toml").read_bytes() == new_writes(
+        root, "squares", "--counts", "STUDY/squares.csv", "--areas", "STUDY/map.geojson"
+    )
+    visitor.at = "/data"
+    visitor.send(("counts", counts), ("counts", counts))
+    assert visitor.status == 422 and "not one table and one map" in visitor.text
+
+
+def test_names_that_may_be_misspelt_are_answered_at_once(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    file = export(tmp_path / "calls.csv", misspelt=True)
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(",Weston,", ",Westn,", 20), "utf-8")
+    visitor.send(("counts", file))
+    assert "The same is asked of 2 names: " in visitor.text and "Yes to all 2" in visitor.text
+    assert "Westn is Weston" in visitor.text and "Thornhil is Thornhill" in visitor.text
+    visitor.submit("alike")
+    assert "Yes to all" not in visitor.text
+    visitor.submit("accept", name="calls")
+    raw = tomllib.loads((root / "calls" / "study.toml").read_text("utf-8"))
+    assert raw["counts"][0]["aliases"] == {"Westn": "Weston", "Thornhil": "Thornhill"}
+
+
+def test_what_was_understood_is_said_in_words(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.send(("counts", export(tmp_path / "calls.csv")))
+    table = visitor.text.partition('class="understood"')[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row">(.*?)</th>', table)
+    assert "The column that says where" in rows and "What a row is" in rows
+    assert not [row for row in rows if row.startswith(("counts,", "areas,"))]
+    assert "by the values" not in table and ">key<" not in table
+
+
+def test_every_guess_has_words() -> None:
+    """A key that `waterbed new` may guess is called something on the page."""
+    asked = {key if "." in key else f"counts.{key}" for key in ASKS}
+    assert {key.replace(".", ", ") for key in asked} <= {*CALLED}

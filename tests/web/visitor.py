@@ -62,8 +62,8 @@ class Visitor:
         return self
 
     def send(self, *files: tuple[str, Path], names: dict[str, str] | None = None) -> Visitor:
-        opened = {role: ((names or {}).get(role, file.name), file.read_bytes())
-                  for role, file in files}  # fmt: skip
+        opened = [(role, ((names or {}).get(role, file.name), file.read_bytes()))
+                  for role, file in files]  # fmt: skip
         return self._post({"form": "files"}, files=opened)
 
     def post(self, **answers: object) -> Visitor:

@@ -20,8 +20,8 @@ from waterbed.read.tables.opener import open_table
 from waterbed.report.words.reading import notices, reasons
 
 _SURE = {
-    BY_VALUES: "by the values",
-    BY_NAME: "by the name",
+    BY_VALUES: "its values show it",
+    BY_NAME: "its name suggests it",
     BY_DEFAULT: "assumed",
     ASKED: "you decide",
 }

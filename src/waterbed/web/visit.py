@@ -47,9 +47,13 @@ class Visit:
             return form
         return form.answered(self.answers, self.error)
 
+    def sent(self, name: str) -> tuple[Upload, ...]:
+        """The files that were sent in a field."""
+        return tuple(upload for upload in self.uploads if upload.field == name)
+
     def upload(self, name: str) -> Upload | None:
-        """The file that was sent in a field."""
-        return next((upload for upload in self.uploads if upload.field == name), None)
+        """The first file that was sent in a field."""
+        return next(iter(self.sent(name)), None)
 
 
 Show = Callable[[Visit], Mapping[str, object]]

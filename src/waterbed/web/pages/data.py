@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from starlette.responses import Response
@@ -11,20 +11,23 @@ from waterbed.analysis.drafted import AsDrafted
 from waterbed.model.errors import InputError
 from waterbed.model.typed import typed
 from waterbed.propose.new import Made, write
-from waterbed.propose.questions import LAYOUT, SHEET, Question, open_questions, question_of
+from waterbed.propose.questions import ALIAS, LAYOUT, SHEET, Question, open_questions, question_of
 from waterbed.propose.understood import first_rows, guessed, understood
 from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import FILE, HIDDEN, PICK, SEND, Field, Form
 from waterbed.web.ground import remember
+from waterbed.web.receive import Upload
 from waterbed.web.staged import ROLES, Staged, stage, staged
 from waterbed.web.visit import Visit, go
+from waterbed.web.words import called
 
 FILES = Form(
     "files",
     (
         Field("counts", "The table of counts or of incidents",
               "A CSV file, an Excel workbook or a parquet file; or the zip that data.police.uk "
-              "gives. Choose it, or drop it on the field.", FILE),
+              "gives. Choose it, or drop it on the field; a map may be chosen along with it.",
+              FILE, several=True),
         Field("areas", "The map of the areas, or a table of them",
               "Polygons (GeoPackage or GeoJSON) or a table with a row an area. Without a map "
               "nothing can be drawn, and areas next door must be named.", FILE, optional=True),
@@ -34,6 +37,8 @@ FILES = Form(
     ),
     "Read it",
 )  # fmt: skip
+MAPS = (".geojson", ".gpkg", ".json")
+"""Ends of the names of maps, where a file was not sent as one."""
 ASKED_ABOVE = "asked above"
 FEW = 4
 """So many answers are buttons; more are a list to choose from."""
@@ -54,7 +59,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         draft, ahead = drafted
         shown |= {
             "guesses": [
-                replace(one, value=ASKED_ABOVE) if is_unfilled(one.value) else one
+                called(replace(one, value=ASKED_ABOVE) if is_unfilled(one.value) else one)
                 for one in guessed(draft.survey)
             ],
             "lines": [*understood(draft, bool(ahead)), *ahead],
@@ -63,7 +68,8 @@ def show(visit: Visit) -> Mapping[str, object]:
             "command": _command(sent, "STUDY"),
         }
     if questions:
-        return shown | {"question": visit.form(_asked(questions[0])), "left": len(questions)}
+        asks = {"question": visit.form(_asked(questions[0])), "left": len(questions)}
+        return shown | asks | _all_alike(questions)
     return shown | {"accept": visit.form(_accept(sent))}
 
 
@@ -78,6 +84,9 @@ def take(visit: Visit) -> Response:
     answers = kept["answers"]
     if form == UNDO.name and answers:
         answers.popitem()
+    elif form == "alike":
+        spellings = _spellings(_read(sent)[0])
+        answers |= {question.key: question.choices[0][0] for question in spellings}
     elif form == "question":
         key, answer = visit.answers.get("key", ""), visit.answers.get("answer", "\0")
         question = next((question for question in _read(sent)[0] if question.key == key), None)
@@ -100,6 +109,22 @@ def _read(sent: Staged) -> tuple[tuple[Question, ...], tuple[Made, tuple[str, ..
     return open_questions(drafted[0].survey), drafted
 
 
+def _all_alike(questions: Sequence[Question]) -> dict[str, object]:
+    """Where more names than one are asked about next, the button that answers all of them."""
+    names = _spellings(questions)
+    if len(names) < 2 or questions[0] not in names:
+        return {}
+    pairs = [
+        f"{question.key.removeprefix(ALIAS)} is {question.choices[0][0]}" for question in names
+    ]
+    return {"alike": Form("alike", (), f"Yes to all {len(names)}"), "pairs": pairs}
+
+
+def _spellings(questions: Sequence[Question]) -> list[Question]:
+    """Those that ask whether a name is another spelling; the first answer is that it is."""
+    return [question for question in questions if question.key.startswith(ALIAS)]
+
+
 def _settle(sent: Staged, answers: dict[str, str]) -> None:
     """Keep answers, unless the files cannot be read by them."""
     before = sent.kept
@@ -119,6 +144,7 @@ UNDO = Form("undo", (), "Take the last answer back")
 def _sent(visit: Visit) -> Response:
     """Keep the files if they can be read, or if what is wrong can be answered."""
     uploads = {role: upload for role in ROLES if (upload := visit.upload(role)) is not None}
+    uploads |= _along(visit.sent("counts"), uploads)
     if "counts" not in uploads:
         raise InputError("choose a file with the counts or the incidents", place="counts")
     if not uploads["counts"].file.stat().st_size:
@@ -130,6 +156,21 @@ def _sent(visit: Visit) -> Response:
         sent.drop()
         raise
     return _to(sent)
+
+
+def _along(together: tuple[Upload, ...], uploads: Mapping[str, Upload]) -> dict[str, Upload]:
+    """Of files that were chosen together, the table of counts and the map; InputError for others
+    beside them."""
+    if len(together) < 2:
+        return {}
+    maps = [upload for upload in together if upload.suffix in MAPS]
+    tables = [upload for upload in together if upload.suffix not in MAPS]
+    if len(tables) != 1 or len(maps) + ("areas" in uploads) > 1:
+        raise InputError(
+            "these are not one table and one map of its areas",
+            place="counts", mend="Choose one table, and along with it at most one map.",
+        )  # fmt: skip
+    return {"counts": tables[0], **({"areas": maps[0]} if maps else {})}
 
 
 def _to(sent: Staged) -> Response:
