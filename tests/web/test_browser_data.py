@@ -150,6 +150,53 @@ def test_the_path_of_a_new_user_is_short(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("script", [True, False], ids=["mouse", "no script"])
+def test_both_sides_and_a_figure_are_few_clicks(
+    chromium: Any, live: Served, root: Path, tmp_path: Path, script: bool
+) -> None:
+    """The same export, with a claim that gives a figure and one of the other side."""
+    with visiting(chromium, live, script=script) as she:
+        chosen(she, "counts", export(tmp_path / "calls.csv", misspelt=True))
+        she.click("Read it", "button")
+        she.click("Yes, the same area", "button")
+        she.click("Make a study of it", "button")
+        she.page.get_by_label("Riverside").first.check()
+        she.clicks += 1
+        she.fill(DONE)
+        she.page.select_option("#about", "Anti-social behaviour")
+        she.clicks += 1
+        she.tick("data_seen-2")
+        she.click("Save and go on", "button")
+        she.page.wait_for_url("**/claims?claim=claim")
+        she.page.select_option("#kind", "fell-by")
+        she.clicks += 1
+        if not script:
+            she.page.get_by_role("button", name="Ask for what the chosen answer needs").click()
+        she.fill({"stated": "30%", "who": "The council", "words": "Calls fell by a third.",
+                  "source": "Cabinet minutes, March 2024"})  # fmt: skip
+        if script:
+            she.page.locator("#told").get_by_text("Can these data test it?").wait_for()
+            assert she.unfit() == []
+        she.click("Keep it, and say what the other side says", "button")
+        she.page.wait_for_url("**/claims?kind=rose&after=claim")
+        assert she.page.input_value("#source") == "Cabinet minutes, March 2024"
+        she.fill({"who": "Residents", "words": "There are more calls than ever."})
+        she.click("Keep it and go on to Check and lock", "button")
+        she.sees("Could this study tell?")
+        if script:
+            assert she.unfit() == []
+        she.click("I read them all, and they may be published: run it", "button")
+        she.sees("The run is whole.")
+        she.page.frame_locator("iframe").get_by_text("Calls fell by a third.").first.wait_for()
+        assert she.few, (she.clicks, she.typed)
+        print(f"from file to report: {she.clicks} clicks and choices, {she.typed} values typed")
+    raw = tomllib.loads((root / "calls" / "study.toml").read_text("utf-8"))
+    theirs = [claim for claim in raw["claims"] if not claim.get("by_study")]
+    assert [claim["kind"] for claim in theirs] == ["fell-by", "rose"]
+    assert theirs[0]["stated"] == 0.3 and theirs[1]["date"] == "March 2024"
+
+
+@pytest.mark.slow
 def test_an_archive_of_police_uk_becomes_a_report(
     chromium: Any, live: Served, root: Path, tmp_path: Path
 ) -> None:

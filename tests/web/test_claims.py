@@ -19,6 +19,7 @@ from waterbed.analysis.understand import Testable as Able
 from waterbed.analysis.understand import understand
 from waterbed.analysis.understood import claim_rows
 from waterbed.model.kinds import KINDS
+from waterbed.propose.claim_form import dated_by
 from waterbed.read.study.study_file import read_study
 from waterbed.web.bench import Bench
 
@@ -293,3 +294,84 @@ def test_every_kind_has_its_sentence(opened: tuple[Bench, TestClient], kind: str
     page = opened[1].get(PAGE, params={"kind": kind}).text
     for key in ("id", "who", "words", *KINDS[kind].needs):
         assert f' id="{key}"' in page, key
+
+
+# With few clicks ------------------------------------------------------------------------------
+
+
+def stands(client: TestClient, query: str) -> dict[str, list[str]]:
+    """What a browser would send of the claim that a page asks for."""
+    form = client.get(f"{PAGE}?{query}").text.partition('id="form-claim"')[2]
+    return fields(form.partition("</form>")[0])
+
+
+def claims_of(file: Path) -> list[dict[str, object]]:
+    claims: list[dict[str, object]] = tomllib.loads(file.read_text("utf-8"))["claims"]
+    return claims
+
+
+def test_another_kind_keeps_what_was_entered(example: Example) -> None:
+    _, client, file = example
+    before = drafted(file, "violence")
+    entered = stands(client, "claim=drafted") | {"who": ["The council"], "kind": ["fell-by"]}
+    page = client.post(PAGE, data=entered | {"do": ["kind"]}).text
+    form = fields(page.partition('id="form-claim"')[2].partition("</form>")[0])
+    assert (form["kind"], form["who"], form["stated"]) == (["fell-by"], ["The council"], [""])
+    assert file.read_bytes() == before, "nothing is written before it is kept"
+    form |= {"stated": ["30%"], "source": ["Minutes of 3 March 2023"], "words": ["Down a third."]}
+    assert client.post(PAGE, data=form | {"do": ["keep"]}).status_code == 303
+    said = claims_of(file)[0]
+    assert (said["kind"], said["stated"], said["date"]) == ("fell-by", 0.3, "3 March 2023")
+    back = stands(client, "claim=drafted") | {"kind": ["fell"], "do": ["keep"]}
+    assert client.post(PAGE, data=back).status_code == 303
+    assert claims_of(file)[0]["kind"] == "fell" and "stated" not in claims_of(file)[0]
+
+
+def test_whoever_says_what_the_study_put_takes_its_place(example: Example) -> None:
+    _, client, file = example
+    drafted(file, "violence")
+    entered = stands(client, "claim=drafted") | {
+        "who": ["The council"], "source": ["Minutes, March 2023"], "words": ["It fell."],
+    }  # fmt: skip
+    answer = client.post(PAGE, data=entered | {"do": ["next"]})
+    assert answer.headers["location"].endswith("?kind=rose&after=drafted")
+    page = client.get(answer.headers["location"]).text
+    assert "What the other side says" in page and "As of the claim “drafted”" in page
+    other = stands(client, "kind=rose&after=drafted")
+    assert (other["outcome"], other["source"]) == (["violence"], ["Minutes, March 2023"])
+    other |= {"who": ["Residents"], "words": ["It rose."], "do": ["on"]}
+    answer = client.post(f"{PAGE}?kind=rose&after=drafted", data=other)
+    assert answer.headers["location"].endswith("/check")
+    first, second = claims_of(file)
+    assert first["date"] == second["date"] == "March 2023"
+    assert second["id"] == "against it" and second["who"] == "Residents"
+    assert "by_study" not in second and "side" not in second
+
+
+@pytest.mark.parametrize(
+    ("source", "date"),
+    [
+        ("Cabinet minutes, March 2023", "March 2023"),
+        ("minutes of 3 March 2023, page 4", "3 March 2023"),
+        ("report-2023-04-01.pdf", "2023-04-01"),
+        ("Annual report 2019/20", ""),
+        ("Plan 2019-2024", ""),
+        ("Minutes of March 2023 and of May 2023", ""),
+        ("Minutes", ""),
+        ("Paper 12023", ""),
+    ],
+)
+def test_a_date_is_taken_from_a_source_that_names_one(source: str, date: str) -> None:
+    assert dated_by(source) == date
+
+
+def test_what_cannot_be_tested_leads_to_what_was_recorded(example: Example) -> None:
+    _, client, _ = example
+    page = foreseen(client)
+    part = page.partition('aria-label="violence-less"')[2].partition("</article>")[0]
+    assert "✗ no" in part
+    assert 'href="?claim=violence-less&amp;kind=recorded#form-claim">Ask what was rec' in part
+    asked = stands(client, "claim=violence-less&kind=recorded")
+    assert asked["kind"] == ["recorded"] and asked["stated"] == [""]
+    part = page.partition('aria-label="order-moved"')[2].partition("</article>")[0]
+    assert "Ask what was recorded" not in part, "of what can be tested nothing else is offered"

@@ -67,6 +67,10 @@ def shown_of(study: Study) -> ShownStudy:
     return release_study(study, official=True, internal=True)
 
 
+UNTESTABLE = "✗ no"
+"""The mark of a claim that these data cannot test."""
+
+
 def claim_rows(
     asked: Study, testables: Sequence[Testable], mends: Mapping[str, str] | None = None
 ) -> tuple[ClaimRow, ...]:
@@ -93,7 +97,7 @@ def claim_rows(
             filter(None, (testable.kind, how_much(study.rule, claims[testable.claim])))
         )
         undecided = len(testable.excluded) > 1
-        mark = "✗ no" if not testable.testable else "◐ undecided" if undecided else "✓ yes"
+        mark = UNTESTABLE if not testable.testable else "◐ undecided" if undecided else "✓ yes"
         rows.append(
             ClaimRow(testable.claim, mark, f"{testable.claim} ({kind})", tuple(filter(None, notes)))
         )

@@ -6,8 +6,10 @@ kind, or a new key of one, is asked for at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from waterbed.model.draft import Location
@@ -16,7 +18,7 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.study import NET, TARGET
 from waterbed.model.written.blocks import Column, block_of
 from waterbed.model.written.study import StudyForm
-from waterbed.propose.claims import as_drafted_about, in_order
+from waterbed.propose.claims import BY_STUDY, as_drafted_about, in_order
 from waterbed.propose.kinds_page import words_of
 from waterbed.read.study.cells import NO, YES, CellError, cell_of, value_of
 from waterbed.read.study.open_words import OPEN as OPEN_WORDS
@@ -67,9 +69,22 @@ class Blank:
         return says
 
 
+_LABELS = {
+    "id": "Short name",
+    "who": "Who says it",
+    "words": "What was said",
+    "source": "Where it was said",
+    "date": "When it was said",
+    "side": "Which side it belongs to",
+    "stated": "Figure",
+    "rounding": "How the figure is rounded",
+    "tested_by": "What would settle it",
+}
+
+
 def label_of(key: str) -> str:
     """What a key is called over its blank."""
-    return capital(key.replace("_", " "))
+    return _LABELS.get(key) or capital(key.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,24 @@ def answers_of(sentence: Sentence, entry: Mapping[str, Any]) -> dict[str, list[s
     return answers
 
 
+_SHARE = re.compile(r"([+−-]?\d+(?:\.\d+)?)\s*%")
+_MONTH = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+_YEAR = r"(?:19|20)\d\d"
+_DATE = re.compile(
+    rf"(?<!\d[–/-])\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) {_YEAR}|{_YEAR}(?:-\d\d){{0,2}})(?![\d–/-])",
+    re.IGNORECASE,
+)
+
+
+def dated_by(source: str) -> str:
+    """The date that a source names, "" where it names none, or several."""
+    dates = _DATE.findall(source)
+    return str(dates[0]) if len(dates) == 1 else ""
+
+
 def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The entry that answers make, in the order of the keys page; what is left open is no key.
 
@@ -186,6 +219,8 @@ def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[s
         if blank.choices:
             entry[blank.key] = texts if blank.column.many else texts[0]
             continue
+        if blank.key == "stated" and (share := _SHARE.fullmatch(texts[0])):
+            texts = [str(Decimal(share[1].replace("−", "-")) / 100)]
         try:
             entry[blank.key] = value_of(blank.column, texts[0].replace("\r\n", "\n"))
         except CellError as error:
@@ -220,20 +255,60 @@ def _is_nothing(value: Any) -> bool:
     return value is None or value is False or value in ("", [])
 
 
+def reshaped(before: Mapping[str, Any], old: Sentence, new: Sentence) -> dict[str, Any]:
+    """The keys of an entry that a new kind does not ask for, each None."""
+    return {key: None for key in old.keys if key in before and key not in new.keys}
+
+
+def attributed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of an entry, and with them that the study puts it no longer where somebody else
+    says it now."""
+    if not before.get("by_study") or not changes.get("who"):
+        return dict(changes)
+    own_side = changes.get("side", before.get("side")) == BY_STUDY
+    return {**changes, "by_study": None, **({"side": None} if own_side else {})}
+
+
+def put_already(
+    entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any], study: StudyForm
+) -> int | None:
+    """The position of a claim that the study puts and that says the same, None where there is
+    none: whoever says it takes its place."""
+    all_of = [intervention.id for intervention in study.interventions]
+    all_of += [programme.id for programme in study.programmes]
+    only = {"intervention": all_of[0]} if len(all_of) == 1 else {}
+    denied = bool(entry.get("negated"))
+    for at, other in enumerate(entries):
+        same = _alike({**only, **other}, {**only, **entry})
+        if other.get("by_study") and same and bool(other.get("negated")) == denied:
+            return at
+    return None
+
+
+def other_side(entries: Sequence[Mapping[str, Any]], id: str) -> str:
+    """The kind of what is likely said against a claim: as the study puts it, that it only moved
+    first."""
+    outcome = next((entry.get("outcome") for entry in entries if entry.get("id") == id), None)
+    put = [str(entry.get("kind")) for entry in entries
+           if entry.get("by_study") and entry.get("outcome") == outcome]  # fmt: skip
+    return "moved" if "moved" in put else next(iter(put), "rose")
+
+
 def opposed(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> bool:
     """Whether some claim says the opposite already: the same of the same, denied."""
+    denied = bool(entry.get("negated"))
+    return any(_alike(other, entry) and bool(other.get("negated")) != denied for other in entries)
+
+
+def _alike(other: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """Whether two claims ask the same, whoever says it and whether or not it is denied."""
     aside = ("id", "who", "family", "negated")
     keys = [
         column.path[0]
         for column in block_of("claims").columns
         if column.key.decides and column.path[0] not in aside
     ]
-
-    def same(other: Mapping[str, Any]) -> bool:
-        return all(other.get(key) == entry.get(key) for key in keys)
-
-    denied = bool(entry.get("negated"))
-    return any(same(entry) and bool(entry.get("negated")) != denied for entry in entries)
+    return all(other.get(key) == entry.get(key) for key in keys)
 
 
 def unanswered(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> bool:

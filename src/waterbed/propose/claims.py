@@ -54,6 +54,8 @@ def draft_claims(
     return [said, *({**one, **about, "outcome": outcome} for one in against)], notes
 
 
+BY_STUDY = "put by this study"
+"""The side of claims that the study puts itself."""
 TURNED = "Not from a source: the first claim turned round"
 _KEYS = block_of("claims").keys
 _DECIDES = {column.path[0] for column in block_of("claims").columns if column.key.decides}
@@ -123,7 +125,7 @@ def _put(id: str, kind: str, said: tuple[str, str], today: date) -> dict[str, An
     return {
         "id": id,
         "who": "This study",
-        "side": "put by this study",
+        "side": BY_STUDY,
         "words": words,
         "source": source,
         "date": str(today.year),

@@ -11,41 +11,34 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from waterbed.model.errors import Entry, InputError, Place
+from waterbed.analysis.understood import UNTESTABLE
+from waterbed.model.draft import Location
 from waterbed.model.study import Study
 from waterbed.propose.claim_form import (
-    OPEN,
     Along,
-    Blank,
-    Sentence,
-    answers_of,
-    changed,
-    entry_of,
-    kinds,
     left_behind,
     opposed,
+    other_side,
     sentence_of,
     unanswered,
 )
 from waterbed.propose.claims import turned_round
 from waterbed.propose.edit import REMOVED, edited
-from waterbed.read.study.cells import NO, YES
 from waterbed.read.study.problems import is_unfilled
 from waterbed.read.study.study_file import study_from
-from waterbed.web.forms import CHOICE, HIDDEN, LONG, NUMBER, PICK, TEXT, TICK, Field, Form
+from waterbed.web.forms import HIDDEN, Field, Form
+from waterbed.web.pages.claims_fields import KIND, Asked, changes_of, entry_at, form_of
 from waterbed.web.store import Opened
 from waterbed.web.visit import Visit, go
 from waterbed.web.words import AHEAD
 
-KIND = Field(
-    "kind", "What is claimed?", kind=PICK, choices=tuple((key, says) for key, says, _ in kinds()),
-    heads=tuple(about for *_, about in kinds()), value="fell",
-)  # fmt: skip
 CHOOSE = Form("choose", (KIND,), "Complete the sentence", method="get")
 SHOW = Form("show", (Field("ahead", "", kind=HIDDEN, value="yes"),), "Show what could be seen",
             method="get")  # fmt: skip
 Ahead = Mapping[str, tuple[str, tuple[str, ...]]]
 """By id of a claim, whether these data can speak to it, and what is to be said of that."""
+RECORDED = "recorded"
+"""The kind that asks for nothing but the counts of the place itself."""
 ALONE = (
     "Nobody else’s claim is about this outcome. If the claim that this was put against has been "
     "changed, change this one too, or remove it."
@@ -61,6 +54,7 @@ class Shown:
     """A claim as the page shows it; mark, notes : what is foreseen of it, none before it is asked
     opposite : the form that says its opposite, None where somebody does
     alone : what to say of one that the study puts against nobody's, "" of others
+    instead : where to ask what was recorded, of one that these data cannot test, "" of others
     """
 
     id: str
@@ -73,6 +67,7 @@ class Shown:
     mark: str
     notes: tuple[str, ...]
     alone: str
+    instead: str
 
 
 def show(visit: Visit) -> Mapping[str, object]:
@@ -135,10 +130,13 @@ def _sides(
                 "Say the opposite",
                 seen=opened.seen,
             )
+        untested = toml and mark == UNTESTABLE and "outcome" in entry
+        instead = {"claim": claim.id, "kind": RECORDED} if entry.get("kind") != RECORDED else {}
         change = "?" + urlencode({"claim": claim.id}) + "#form-claim" if toml else ""
         sides.setdefault(claim.side, []).append(
             Shown(claim.id, claim.who, claim.words, judged_as(shown, claim), claim.by_study, change,
-                  form, mark, notes, ALONE if unanswered(entries, entry) else "")
+                  form, mark, notes, ALONE if unanswered(entries, entry) else "",
+                  f"?{urlencode(instead)}#form-claim" if untested and instead else "")
         )  # fmt: skip
     by_study = {side: all(claim.by_study for claim in said) for side, said in sides.items()}
     return sorted(sides.items(), key=lambda side: (by_study[side[0]], -len(side[1])))
@@ -152,14 +150,17 @@ def _asked(
 
     answers = visit.answers if visit.answers.get("form") == "claim" else visit.query
     of, kind = answers.get("claim", ""), answers.get("kind", "")
-    entry = next((claim for claim in entries if claim.get("id") == of), {}) if of else {}
+    entry = _named(entries, of)
+    against = _named(entries, visit.query.get("after", ""))
     kind = kind or str(entry.get("kind", ""))
     if not kind or study.written is None:
         return {"form": None}
     sentence = sentence_of(kind, study.written)
-    form = visit.form(_form(visit, sentence, entry, entries))
+    asked = Asked(sentence, entry, entries, against, visit.about.seen)
+    form, do = form_of(asked, visit.answers.get("id", "")), visit.answers.get("do")
+    form = form.entered(visit.answers) if do == "kind" else visit.form(form)
     looked = None
-    if visit.answers.get("do") == "look" and visit.error is None:
+    if do == "look" and visit.error is None:
         looked = _looked(visit)
     remove = Field("of", "", kind=HIDDEN, value=of)
     removal = Form("remove", (remove,), "Remove this claim", seen=visit.about.seen)
@@ -168,49 +169,15 @@ def _asked(
         "sentence": sentence,
         "told": looked,
         "of": of,
+        "against": against,
         "remove": removal if entry else None,
-        "leads_on": is_unfilled(entry.get("who")) and after(page("claims")),
+        "leads_on": (against or is_unfilled(entry.get("who"))) and after(page("claims")),
     }
 
 
-def _form(
-    visit: Visit, sentence: Sentence, entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
-) -> Form:
-    at = next((i for i, claim in enumerate(entries) if claim is entry), len(entries))
-    given = answers_of(sentence, entry)
-    new = f"claim {len(entries) + 1}"
-    ids = {str(entry.get("id", new)), visit.answers.get("id", new)}
-    places = [Place(("claims", Entry(at, id))) for id in {*ids, ""}]
-    says = ((NO, sentence.says), (YES, sentence.denies))
-    fields = [
-        Field("kind", "", kind=HIDDEN, value=sentence.kind),
-        Field("claim", "", kind=HIDDEN, value=str(entry.get("id", ""))),
-        Field("negated", "What it says", kind=PICK, choices=says, value=given["negated"][0]),
-    ]
-    for blank in sentence.blanks:
-        value = "\n".join(given.get(blank.key, ()))
-        if blank.key == "id" and not entry:
-            value = new
-        named = (*(str(place / blank.key) for place in places), f"claims, {blank.key}")
-        fields.append(_field(blank, value, named))
-    return Form("claim", tuple(fields), "Keep this claim", seen=visit.about.seen)
-
-
-def _field(blank: Blank, value: str, places: tuple[str, ...]) -> Field:
-    kind = TEXT if blank.column.kind not in ("number", "whole") else NUMBER
-    choices = blank.choices
-    if choices:
-        kind = TICK if blank.column.many else CHOICE
-        none = ("", "Choose" if blank.needed else "Left open")
-        choices = choices if blank.column.many or (blank.needed and len(choices) == 1) else (
-            none, *choices)  # fmt: skip
-    elif blank.key in ("words", "tested_by"):
-        kind = LONG
-    hint = blank.hint
-    if blank.key in OPEN:
-        hint += " May be left open until the study is run."
-    return Field(blank.key, blank.label, hint, kind, choices, places=places, value=value,
-                 optional=not blank.needed and blank.key not in OPEN)  # fmt: skip
+def _named(entries: Sequence[Mapping[str, Any]], id: str) -> Mapping[str, Any]:
+    """A claim, nothing where there is none of this name."""
+    return next((claim for claim in entries if id and claim.get("id") == id), {})
 
 
 def first_open(raw: Mapping[str, Any]) -> str:
@@ -222,8 +189,10 @@ def first_open(raw: Mapping[str, Any]) -> str:
 def take(visit: Visit) -> Response | None:
     store, opened = visit.bench.store, visit.about
     form = visit.answers.get("form", "")
-    if form == "claim" and visit.answers.get("do") == "look":
-        _supposed(visit)  # what is wrong with it is said beside the form
+    do = visit.answers.get("do")
+    if form == "claim" and do in ("look", "kind"):
+        if do == "look":
+            _supposed(visit)  # what is wrong with it is said beside the form
         return None
     written = store.written(opened)
     entries = _entries(written.raw)
@@ -231,10 +200,9 @@ def take(visit: Visit) -> Response | None:
         behind = left_behind(written.raw)
         changes, id = dict(behind.changes) if behind else {}, ""
     elif form == "claim":
-        changes = _changes(visit, entries)
-        id = str(visit.answers.get("id", "")).strip()
+        changes, id = _changes(visit, entries)
     else:
-        at, entry = _entry(entries, visit.answers.get("of", ""))
+        at, entry = entry_at(entries, visit.answers.get("of", ""))
         id = ""
         if form == "remove":
             changes = {("claims", at): REMOVED}
@@ -246,7 +214,10 @@ def take(visit: Visit) -> Response | None:
     if text != written.content.decode("utf-8-sig"):
         study_from(tomllib.loads(text), opened.folder, draft=True)
         store.write(opened, text, visit.seen)
-    if visit.answers.get("do") == "on" and left_behind(tomllib.loads(text)) is None:
+    if do == "next":
+        asked = urlencode({"kind": other_side(entries, id), "after": id})
+        return go(f"{address(opened)}?{asked}")
+    if do == "on" and left_behind(tomllib.loads(text)) is None:
         from waterbed.web.pages import after, page
 
         following = after(page("claims"))
@@ -255,26 +226,11 @@ def take(visit: Visit) -> Response | None:
     return go(f"{address(opened)}?{urlencode({'kept': id})}#kept" if id else address(opened))
 
 
-def _changes(
-    visit: Visit, entries: Sequence[Mapping[str, Any]]
-) -> dict[tuple[str | int, ...], Any]:
-    """What the form of a claim changes in the study."""
+def _changes(visit: Visit, entries: Sequence[Mapping[str, Any]]) -> tuple[dict[Location, Any], str]:
+    """What the form of a claim changes in the study, and the claim's id."""
     study = visit.bench.store.read(visit.about, draft=True)
     assert study.written is not None
-    sentence = sentence_of(visit.answers.get("kind", ""), study.written)
-    entry = entry_of(sentence, {key: visit.answers.getlist(key) for key in visit.answers})
-    of = visit.answers.get("claim", "")
-    if not of:
-        return {("claims", len(entries)): entry}
-    at, before = _entry(entries, of)
-    return {("claims", at, key): value for key, value in changed(sentence, before, entry).items()}
-
-
-def _entry(entries: Sequence[Mapping[str, Any]], id: str) -> tuple[int, Mapping[str, Any]]:
-    for at, entry in enumerate(entries):
-        if entry.get("id") == id:
-            return at, entry
-    raise InputError("there is no such claim any more", value=id, mend="Nothing was written.")
+    return changes_of(visit.answers, study.written, entries)
 
 
 def _entries(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -284,15 +240,17 @@ def _entries(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _looked(visit: Visit) -> tuple[str, tuple[str, ...]] | None:
     """What is foreseen of a claim as it stands in the form; nothing of it is written."""
-    return _foreseen(visit, _supposed(visit))[0].get(str(visit.answers.get("id", "")).strip())
+    study, id = _supposed(visit)
+    return _foreseen(visit, study)[0].get(id)
 
 
-def _supposed(visit: Visit) -> Study:
-    """The study with a claim as it stands in the form; InputError for what is wrong with it."""
+def _supposed(visit: Visit) -> tuple[Study, str]:
+    """The study with a claim as it stands in the form, and the claim's id; InputError for what is
+    wrong with it."""
     written = visit.bench.store.written(visit.about)
-    changes = _changes(visit, _entries(written.raw))
+    changes, id = _changes(visit, _entries(written.raw))
     text = edited(written.content.decode("utf-8-sig"), changes)
-    return study_from(tomllib.loads(text), visit.about.folder, draft=True)
+    return study_from(tomllib.loads(text), visit.about.folder, draft=True), id
 
 
 def _foreseen(visit: Visit, study: Study) -> tuple[Ahead, tuple[str, ...]]:

@@ -76,15 +76,18 @@ const live = document.querySelector("[data-live]");
 if (live) {
   const form = live.closest("form");
   let latest = 0;
-  const look = async () => {
+  const look = async (what, part) => {
     const number = ++latest;
     const body = new URLSearchParams(new FormData(form));
-    body.set("do", "look");
+    body.set("do", what);
     const page = await asked(location.href, { method: "POST", body });
-    if (number === latest) taken(page, live.id);
+    if (number === latest) taken(page, part);
   };
   form.addEventListener("change", (event) => {
-    if (!["who", "side", "words", "source", "date"].includes(event.target.name)) look();
+    if (event.target.name === "kind") look("kind", "blanks");
+    else if (!["who", "side", "words", "source", "date"].includes(event.target.name)) {
+      look("look", live.id);
+    }
   });
 }
 
