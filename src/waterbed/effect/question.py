@@ -14,7 +14,7 @@ from waterbed.effect.weights.design import Design, as_integer, make_design
 from waterbed.effect.weights.methods import solver
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.methods import HEADLINES, method
-from waterbed.model.months import Period, label, read_period
+from waterbed.model.months import Months, Period, label, read_period
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.zones import Members
@@ -328,8 +328,14 @@ def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
     number = None if isinstance(when, str) else as_integer(when)
     if number is not None and not (panel.step == 12 and 1000 <= number < 3000):
         return number, number
+    months = period_of(when, key)
+    return months.first, months.last
+
+
+def period_of(when: Period, key: str) -> Months:
+    """The months of a period; InputError with the argument, its value and the mend."""
     try:
-        months = read_period(when)
+        return read_period(when)
     except ValueError:
         raise InputError(
             "this is not a period",
@@ -337,7 +343,6 @@ def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
             value=when,
             mend="Write it as 2016-04, 2016 Q2 or 2016.",
         ) from None
-    return months.first, months.last
 
 
 def position(panel: Panel, when: Period, key: str) -> int:

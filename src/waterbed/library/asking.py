@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
+from waterbed.effect.question import period_of
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError, InputErrors, Place
 from waterbed.model.kinds import KINDS
-from waterbed.model.months import Months, Period, label, read_period
+from waterbed.model.months import Period, label
 from waterbed.report.words.names import capital
 from waterbed.report.words.numbers import digits_of, share
 
@@ -26,19 +27,6 @@ ID = "intervention"
 """What the intervention of `compare` is called where it has no name."""
 
 BY_STUDY = "Put by this analysis; nobody is known to have said it"
-
-
-def period_of(when: Period, key: str) -> Months:
-    """The months of a period; InputError with the argument, its value and the mend."""
-    try:
-        return read_period(when)
-    except ValueError:
-        raise InputError(
-            "this is not a period",
-            place=key,
-            value=when,
-            mend="Write it as 2016-04, 2016 Q2 or 2016.",
-        ) from None
 
 
 def start_of(when: Period) -> str:
