@@ -299,6 +299,14 @@ def checked(once):
     )
 
 
+def test_check_says_whether_what_it_prints_is_internal(checked, tmp_path):
+    assert checked["profile"] == "public"
+    study = copy(tmp_path) / "study.toml"
+    text = study.read_text("utf-8")
+    study.write_text(text.replace("published = true", "published = false"), "utf-8")
+    assert json.loads(call("check", study, "--json").output)["profile"] == "internal"
+
+
 def test_check_computes_nothing_and_shows_what_it_understood(checked):
     result = call("check", EXAMPLE / "study.toml")
     assert result.exit_code == 0
@@ -471,6 +479,7 @@ def test_power_of_the_example(tmp_path):
     result = call("power", EXAMPLE / "study.toml", "--places", 20, "--json")
     assert result.exit_code == 0, result.output
     rows = json.loads(result.output)
+    assert {row["profile"] for row in rows} == {"public"}
     nine = next(r for r in rows if r["months"] == 9 and r["outcome"] == "sexual offences")
     assert nine["base_count"] == 33 and nine["places"] == 20
     shares = [share for share, _ in nine["power"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -18,7 +19,7 @@ from waterbed.model.panel import Panel
 from waterbed.model.study import Outcome
 from waterbed.read.study.study_file import read_study
 from waterbed.report.design import design_html, design_md
-from waterbed.report.words.design import judged
+from waterbed.report.words.design import cells, judged
 from waterbed.report.words.head import banner
 
 AREAS, MONTHS = 40, 60
@@ -66,6 +67,25 @@ def test_a_table_of_designs_says_what_could_be_seen():
         assert row.smallest is not None
         assert row.draws >= 60
     assert asked(places=(10,), ways=("lots",)) == asked(places=(10,), ways=("lots",))
+
+
+def test_a_range_stands_where_the_dates_leave_much_open():
+    row = replace(asked(places=(10,), ways=("lots",)).rows[0], power=(0.6, 0.9, 1.0))
+    wide = replace(row, power_low=(0.35, 0.85, 1.0), power_high=(0.8, 0.95, 1.0))
+    assert cells(wide)[5:8] == ("35–80%", "90%", "100%")
+    # A single date tells no range, and the page says so.
+    assert cells(replace(row, power_low=(), power_high=()))[5:8] == ("60%", "90%", "100%")
+    short = design(panel(36), outcome="thefts", kind="lamps", places=(10,), months=(12,), draws=60)
+    assert {(row.dates, row.power_low) for row in short.rows if not row.why} == {(1, ())}
+    said = design_md(release_design(short), None)
+    assert "a single date cannot tell how far out" in said
+
+
+def test_a_row_states_its_ranges_round_its_powers():
+    for row in asked(places=(10, 20)).rows:
+        assert len(row.power_low) == len(row.power) == len(row.power_high)
+        for low, power, high in zip(row.power_low, row.power, row.power_high, strict=True):
+            assert low <= power <= high
 
 
 def test_the_number_of_places_is_looked_for_and_none_is_an_answer():
@@ -117,7 +137,8 @@ def test_a_page_of_unpublished_counts_is_rounded_and_names_no_place():
     for text in (design_html(shown, shown.rows[0], "0"), design_md(shown, shown.rows[0])):
         assert "Ward" not in text
         assert f"{int(table.yearly):,}" not in text
-    figures = (*shown.rows[0].power, shown.rows[0].smallest, shown.rows[0].false_fall)
+    row = shown.rows[0]
+    figures = (*row.power, *row.power_low, *row.power_high, row.smallest, row.false_fall, row.error)
     assert all(abs(20 * x - round(20 * x)) < 1e-9 for x in figures)
 
 

@@ -12,11 +12,12 @@ import pytest
 from waterbed.design.lots import Test as LotTest
 from waterbed.design.lots import change, make_test, membership
 from waterbed.design.past import Expected, expected
-from waterbed.design.planting import FALLS, answered, origins, plant
+from waterbed.design.planting import FALLS, Planted, answered, origins, plant
 from waterbed.design.ways import HALVES, LOTS, NEVER, STEPS, blocks, draw, way, ways_to_draw
 from waterbed.effect.forecast import ForecastSpread
 from waterbed.model.errors import InputError
 from waterbed.model.months import month
+from waterbed.power.injection import Injected
 from waterbed.report.words.design import judged
 from waterbed.simulate.worlds import World, draw_world
 
@@ -198,26 +199,88 @@ def test_a_fall_to_nought_and_its_mirror_have_open_ends():
     assert (seen.value, seen.low, seen.high) == (pytest.approx(19), pytest.approx(19), math.inf)
 
 
-def promised(beds, chosen, areas, world, draws=120, fresh=10):
-    """Stated and seen power by bed, [beds, E], and rises without a fall."""
-    stated, seen, rose = [], [], []
+SHOWN = (0.2, 0.3)
+FRESH = 100
+
+
+def promised(beds, chosen, areas, world, draws=120):
+    """Stated and seen power by bed, [beds, E], rises without a fall, and ends of the stated range
+    of each of SHOWN, [beds, 2, 2]."""
+    stated, seen, rose, ends = [], [], [], []
     for k in range(beds):
         rng = np.random.default_rng([8, k])
         counts = draw_world(rng, world, areas // 10, 10, month("2020-01"), 84, chosen.months).counts
         planted = plant(counts[:, :84], chosen, rng, draws=draws)
         stated.append([share for share, _ in planted.injected.power()])
-        fell, risen, _ = answered(counts, chosen, 84, fresh, FALLS, 0.95, 1, rng)
+        ends.append([planted.between(fall) for fall in SHOWN])
+        fell, risen, _ = answered(counts, chosen, 84, FRESH, FALLS, 0.95, 1, rng)
         seen.append(fell.mean(axis=0))
         rose.append(risen.mean())
-    return np.array(stated), np.array(seen), np.array(rose)
+    return np.array(stated), np.array(seen), np.array(rose), np.array(ends)
 
 
-def holds(stated, seen, rose):
+def holds(stated, seen, rose, ends):
+    """Power as stated within three points; false answers at most one in twenty; ranges that hold
+    what was seen on average.
+
+    Of each bed the lots are exact whatever was counted, so that the error of false answers is that
+    of their number; three of them, since many such shares are looked at.
+    """
     gaps = stated - seen
     errors = gaps.std(axis=0, ddof=1) / np.sqrt(len(gaps))
     assert (np.abs(gaps.mean(axis=0)) <= 0.03 + 2 * errors).all()
     for false in (seen[:, 0], rose):
-        assert false.mean() <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / (10 * len(false)))
+        assert false.mean() <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / (FRESH * len(false)))
+    for k, fall in enumerate(SHOWN):
+        mean = seen[:, FALLS.index(fall)].mean()
+        held = (ends[:, k, 0] <= mean) & (mean <= ends[:, k, 1])
+        assert held.mean() >= 0.75
+
+
+def planted_by_date(fell):
+    """What was planted, where answers [dates, lots, E] were given to falls of 0, 20 and 40%."""
+    dates, lots, _ = np.shape(fell)
+    answers = np.reshape(fell, (dates * lots, -1)).astype(bool)
+    nothing = np.zeros(dates * lots, bool)
+    injected = Injected((0.0, 0.2, 0.4), answers, nothing, np.zeros(answers.shape, bool))
+    return Planted(injected, (0.0, 0.0, 0.0), dates)
+
+
+def answers_of(*powers, lots=100):
+    """Answers at each date, of which so many in a hundred are falls under 20%: none, some, all."""
+    return [[[False, k < power, True] for k in range(lots)] for power in powers]
+
+
+def test_the_range_of_a_power_comes_from_how_the_dates_differ():
+    alike, apart = (planted_by_date(answers_of(*powers)) for powers in ((60,) * 3, (40, 60, 80)))
+    assert alike.power(0.2) == apart.power(0.2) == pytest.approx(0.6)
+    # Where dates agree, what is left is the number of lots; t of two dates beyond the first.
+    half = 2.919986 * math.sqrt(3 / (4 * 300) / 3)
+    middle = math.asin(math.sqrt(0.6))
+    assert alike.between(0.2) == pytest.approx(
+        (math.sin(middle - half) ** 2, math.sin(middle + half) ** 2)
+    )
+    angles = np.arcsin(np.sqrt([0.4, 0.6, 0.8]))
+    half = 2.919986 * angles.std(ddof=1) / math.sqrt(3)
+    assert apart.between(0.2) == pytest.approx(
+        (math.sin(middle - half) ** 2, math.sin(middle + half) ** 2)
+    )
+    assert apart.error(0.2) == pytest.approx(0.2 / math.sqrt(3))
+    assert alike.error(0.2) == pytest.approx(math.sqrt(0.6 * 0.4 / 300))
+
+
+def test_the_smallest_fall_is_as_unsure_as_the_dates_leave_it():
+    alike, apart = (planted_by_date(answers_of(*powers)) for powers in ((60,) * 3, (40, 60, 80)))
+    (at, error), (also, larger) = alike.smallest(0.8), apart.smallest(0.8)
+    assert at == also == pytest.approx(0.3)
+    # Without each date in turn: where the line from 70, 60 and 50% to all reaches 80%.
+    left = [0.2 + 0.2 * (0.8 - p) / (1 - p) for p in (0.7, 0.6, 0.5)]
+    assert larger == pytest.approx(np.std(left) * math.sqrt(2))
+    assert error < larger
+
+
+def test_a_single_date_states_no_range():
+    assert planted_by_date(answers_of(60)).between(0.2) is None
 
 
 def test_power_is_as_stated_on_months_that_the_design_did_not_see():

@@ -117,6 +117,7 @@ class Understanding:
         shown = release_study(self.study, official=True, internal=True)
         return {
             "title": self.study.title,
+            "profile": self.study.profile,
             "rule_sha256": self.study.rule_sha256,
             "to_fill": list(self.study.to_fill),
             "areas": self.areas,

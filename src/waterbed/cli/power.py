@@ -113,7 +113,8 @@ def could_tell(
     with progress_bar(not as_json) as progress:
         foreseen = _foresee(inputs, places, progress)
     if as_json:
-        echo(json.dumps(_rows(foreseen), indent=1))
+        profile = foreseen.study.profile
+        echo(json.dumps([row | {"profile": profile} for row in _rows(foreseen)], indent=1))
     else:
         _show(foreseen)
 

@@ -62,7 +62,7 @@ def judge(folder: Path, data: Path | None = None, *, lots: int = LOTS_DRAWN) -> 
     record, groups = read_design(folder)
     inputs = read_inputs(folder / STUDY, data)
     answer = judge_panel(inputs.counts.panel, record, groups, lots=lots)
-    return replace(answer, profile="public" if inputs.study.published else "internal")
+    return replace(answer, profile=inputs.study.profile)
 
 
 def judge_panel(

@@ -16,10 +16,11 @@ import numpy as np
 from waterbed.design.lots import cells_with_it, make_test
 from waterbed.design.past import expected
 from waterbed.design.ways import Ints, Way, blocks, draw
+from waterbed.model.laws import quantile
 from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats
 from waterbed.model.verdict import LEVEL
-from waterbed.power.injection import Injected
+from waterbed.power.injection import Injected, crossing
 
 FALLS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 DRAWS = 600
@@ -35,6 +36,12 @@ level, and no chance."""
 CELLS = 6_000_000
 """Counts held in memory at once."""
 
+RANGE_LEVEL = 0.95
+"""Of each end of a range of power."""
+
+TELLING = (0.1, 0.97)
+"""Mean powers between which a fall tells how dates differ."""
+
 TOGETHER = 10
 """Lots drawn among the same candidates, where a way takes only some of those that there are."""
 
@@ -43,13 +50,19 @@ TOGETHER = 10
 class Planted:
     """What was answered where falls were planted.
 
-    injected : answers by lot and fall; rises : share of lots answered "it rose", of each planted
-    rise of the same size; dates : at how many dates
+    injected : answers by lot and fall, as many lots of each date, date by date; rises : share of
+    lots answered "it rose", of each planted rise of the same size; dates : at how many dates
     """
 
     injected: Injected
     rises: tuple[float, ...]
     dates: int
+
+    @property
+    def by_date(self) -> Floats:
+        """Share of each date's lots that are answered "it fell", float [dates, E]."""
+        fell = self.injected.fell
+        return np.asarray(fell.reshape(self.dates, -1, fell.shape[1]).mean(axis=1))
 
     def power(self, fall: float) -> float:
         """Share answered "it fell", linear between the falls tried."""
@@ -57,9 +70,50 @@ class Planted:
         return float(np.interp(fall, self.injected.falls, shares))
 
     def error(self, fall: float) -> float:
-        """Standard error of `power` by the number of lots drawn."""
+        """Standard error of `power`: by how the dates differ, or by the number of lots where that
+        is more."""
         share = self.power(fall)
-        return math.sqrt(share * (1 - share) / self.injected.places)
+        lots = math.sqrt(share * (1 - share) / self.injected.places)
+        if self.dates < 2:
+            return lots
+        own = [np.interp(fall, self.injected.falls, shares) for shares in self.by_date]
+        return max(lots, float(np.std(own, ddof=1)) / math.sqrt(self.dates))
+
+    def smallest(self, power: float) -> tuple[float | None, float | None]:
+        """The smallest fall that is answered so often, and its standard error: by leaving out each
+        date in turn, or by the number of lots where that is more; None where it is not known."""
+        at, by_lots = self.injected.detectable(power)
+        if at is None or by_lots is None or self.dates < 2:
+            return at, by_lots
+        shares, falls = self.by_date, self.injected.falls
+        left = [np.delete(shares, k, axis=0).mean(axis=0) for k in range(self.dates)]
+        found = [one for one in (crossing(falls, own, power) for own in left) if one is not None]
+        if len(found) < self.dates:
+            return at, None
+        return at, max(by_lots, float(np.std(found)) * math.sqrt(self.dates - 1))
+
+    def between(self, fall: float) -> tuple[float, float] | None:
+        """Ends between which the power lies, each at RANGE_LEVEL; None of a single date, which
+        cannot tell.
+
+        What was counted after each date is one draw, so that dates differ by far more than their
+        lots do.  Student's t on the dates' arcsines, whose spread is that of all falls found
+        neither hardly ever nor nearly always, or of this one where that is more.
+        """
+        if self.dates < 2:
+            return None
+        shares = self.by_date
+        mean = shares.mean(axis=0)
+        spread = np.arcsin(np.sqrt(shares)).var(axis=0, ddof=1)
+        told = (mean > TELLING[0]) & (mean < TELLING[1])
+        common = float(spread[told].mean()) if told.any() else 0.0
+        own = float(np.interp(fall, self.injected.falls, spread))
+        by_lots = self.dates / (4 * self.injected.places)
+        error = math.sqrt(max(common, own, by_lots) / self.dates)
+        half = float(quantile(RANGE_LEVEL, self.dates - 1)) * error
+        middle = math.asin(math.sqrt(self.power(fall)))
+        low, high = max(middle - half, 0.0), min(middle + half, math.pi / 2)
+        return math.sin(low) ** 2, math.sin(high) ** 2
 
 
 def origins(periods: int, length: int, step: int = 1, later: int = 0) -> list[int]:

@@ -14,7 +14,7 @@ from waterbed.disclosure.design import refuse_sensitive
 from waterbed.model.areas import Areas
 from waterbed.model.designed import SHOWN_FALLS, DesignRow, DesignTable
 from waterbed.model.errors import InputError
-from waterbed.model.months import month
+from waterbed.model.months import YEAR, month
 from waterbed.model.panel import Panel
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.study import Outcome
@@ -140,19 +140,19 @@ def design(
     _demand(places, fall, level, draws)
     begins = month(start) if isinstance(start, str) else start
     past = ground(panel, outcome, candidates, begins)
-    year = past.counts[:, -max(1, 12 // past.step) :].sum()
+    year = past.counts[:, -max(1, YEAR // past.step) :].sum()
     asked = [way(name, count, length, groups)
              for name in ways for length in months for count in places]  # fmt: skip
-    looked = [] if places and fall is None else [
-        way(name, FEWEST, length, groups) for name in ways for length in months
-    ]  # fmt: skip
+    fewest = [way(name, FEWEST, length, groups) for name in ways for length in months]
+    looked = [] if places and fall is None else fewest
+    sought = FALL if fall is None else fall
     rows = []
-    for k, chosen in enumerate(asked):
+    for k, chosen in enumerate((*asked, *looked)):
         progress("planting falls", k, len(asked) + len(looked))
-        rows.append(row(past, chosen, level, seed, draws))
-    for k, chosen in enumerate(looked):
-        progress("planting falls", len(asked) + k, len(asked) + len(looked))
-        rows.append(needed(past, chosen, FALL if fall is None else fall, level, seed, draws))
+        rows.append(
+            row(past, chosen, level, seed, draws) if k < len(asked)
+            else needed(past, chosen, sought, level, seed, draws)
+        )  # fmt: skip
     return DesignTable(
         outcome=outcome, kind=kind, candidates=len(past.ids), left_out=past.left_out,
         first=past.first, last=past.last, start=past.last + 1 if begins is None else begins,
@@ -187,7 +187,8 @@ def row(past: Ground, asked: Way, level: float, seed: int, draws: int) -> Design
                     later=past.later)  # fmt: skip
     if planted is None:
         return replace(blank, why="short-history")
-    smallest, error = planted.injected.detectable(POWER)
+    smallest, error = planted.smallest(POWER)
+    ranges = [ends for fall in SHOWN_FALLS if (ends := planted.between(fall)) is not None]
     rise = crossing(planted.injected.falls, np.array(planted.rises), POWER)
     return replace(
         blank,
@@ -195,6 +196,8 @@ def row(past: Ground, asked: Way, level: float, seed: int, draws: int) -> Design
         smallest_error=error,
         smallest_rise=rise,
         power=tuple(planted.power(fall) for fall in SHOWN_FALLS),
+        power_low=tuple(low for low, _ in ranges),
+        power_high=tuple(high for _, high in ranges),
         error=max(planted.error(fall) for fall in SHOWN_FALLS),
         false_fall=planted.power(0.0),
         false_rise=planted.injected.size_of_rise()[0],

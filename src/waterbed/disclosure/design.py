@@ -50,6 +50,9 @@ def _rounded(row: DesignRow) -> DesignRow:
         smallest_error=None,
         smallest_rise=five(row.smallest_rise),
         power=tuple(round_ratio(x) for x in row.power),
+        power_low=tuple(round_ratio(x) for x in row.power_low),
+        power_high=tuple(round_ratio(x) for x in row.power_high),
+        error=round_ratio(row.error),
         false_fall=round_ratio(row.false_fall),
         false_rise=round_ratio(row.false_rise),
     )

@@ -15,8 +15,11 @@ class DesignRow:
     way : lots, halves or steps; places : how many get it; candidates : how many take part
     months : compared; groups : that begin one after the other
     smallest : the smallest fall seen in POWER of lots, or None where not even the largest is;
-        smallest_error : its Monte Carlo error, or None; smallest_rise : the same of a rise
-    power : of each of SHOWN_FALLS; error : the largest of their Monte Carlo errors
+        smallest_error : its standard error, by dates and lots, or None; smallest_rise : the
+        smallest rise
+    power : of each of SHOWN_FALLS; power_low, power_high : between which it lies as far as the
+        dates can tell, each end at 95%; empty of a single date, which cannot tell
+    error : the largest standard error of the powers, by dates and lots
     false_fall, false_rise : answered although nothing was done
     dates : of the past, at which falls were planted; draws : lots
     asked_fall : the fall for which the number of places was looked for, or None; met : whether
@@ -33,6 +36,8 @@ class DesignRow:
     smallest_error: float | None = None
     smallest_rise: float | None = None
     power: tuple[float, ...] = ()
+    power_low: tuple[float, ...] = ()
+    power_high: tuple[float, ...] = ()
     error: float = 0.0
     false_fall: float = 0.0
     false_rise: float = 0.0

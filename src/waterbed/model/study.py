@@ -349,6 +349,12 @@ class Study:
     def published(self) -> bool:
         return all(table.published for table in self.counts)
 
+    @property
+    def profile(self) -> str:
+        """Of what is printed without rounding: public where all counts are published, else
+        internal."""
+        return "public" if self.published else "internal"
+
     def outcome_published(self, key: str) -> bool:
         """Whether every table that an outcome draws on is published at this geography."""
         names = self.outcome(key).tables

@@ -23,7 +23,7 @@ def show_design(table: DesignTable) -> None:
     if mark := banner(table.profile):
         console.print(Text(mark))
     console.print(Text(words.question(table)))
-    shown = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    shown = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
     for k, column in enumerate(words.COLUMNS):
         shown.add_column(column, justify="right" if k else "left", no_wrap=not k)
     for row in table.rows:

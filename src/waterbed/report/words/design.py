@@ -29,6 +29,9 @@ WAY = {
     "steps": "in steps",
 }
 
+WIDE = 0.1
+"""Width from which on a range of power stands in the place of a share."""
+
 
 def how(row: DesignRow) -> str:
     """The way of a row: in 4 steps."""
@@ -39,6 +42,14 @@ def _seen(x: float | None) -> str:
     return "none" if x is None else share(x)
 
 
+def _power(row: DesignRow, k: int) -> str:
+    """The share of a shown fall; the range that the dates leave, where it is a wide one."""
+    if not row.power_low or row.power_high[k] - row.power_low[k] <= WIDE:
+        return share(row.power[k])
+    low, high = whole(100 * row.power_low[k]), whole(100 * row.power_high[k])
+    return f"{low}–{high}%"
+
+
 def cells(row: DesignRow) -> tuple[str, ...]:
     """A row of the table, as COLUMNS."""
     head = (how(row), f"{row.places:,}", f"{row.candidates:,}", f"{row.months}")
@@ -47,7 +58,7 @@ def cells(row: DesignRow) -> tuple[str, ...]:
     return (
         *head,
         _seen(row.smallest),
-        *(share(x) for x in row.power),
+        *(_power(row, k) for k in range(len(SHOWN_FALLS))),
         _seen(row.smallest_rise),
         share(row.false_fall),
     )
@@ -130,7 +141,6 @@ def reading(table: DesignTable) -> tuple[str, ...]:
     """How the table is read, and how sure it is."""
     draws = max((row.draws for row in table.rows), default=0)
     dates = max((row.dates for row in table.rows), default=0)
-    error = max((row.error for row in table.rows), default=0.0)
     rounded = (
         " These counts are not published, so every share is rounded to five in a hundred."
         if table.rounded
@@ -151,10 +161,29 @@ def reading(table: DesignTable) -> tuple[str, ...]:
         f"(at most {share(1 - table.level)} is meant). A rise is tested as a fall is.",
         f"Each figure comes from {draws:,} lots, drawn as they would be at "
         f"{several(dates, 'date')} of these places' own past, with incidents taken away where the "
-        "lot fell. By the number of "
-        f"lots alone a share may be {whole(200 * error)} points out; if the coming years are "
-        f"wilder than the last ones, by more.{rounded}",
+        f"lot fell.{rounded}",
+        _how_sure(dates),
         side,
+    )
+
+
+def _how_sure(dates: int) -> str:
+    """How far the figures may be out; dates : of the past, at which falls were planted."""
+    if dates < 2:
+        known = (
+            "What was counted after a date is partly chance, and a single date cannot tell how far "
+            "out these figures are."
+        )
+    else:
+        known = (
+            f"What was counted after each date is partly chance, and {several(dates, 'date')} tell "
+            f"little: where they leave more than {whole(100 * WIDE)} points open, a range stands "
+            "instead of a share. It is meant to hold nine times in ten; “fall seen” is as unsure."
+        )
+    return (
+        f"{known} The coming year may be unlike all of them: more or less is seen then. Of places "
+        "that were chosen since much (or little) was counted there last year, less is seen than "
+        "stands here: they go back by themselves, some more than others."
     )
 
 
