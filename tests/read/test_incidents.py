@@ -25,7 +25,7 @@ from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import read_areas, read_counts
-from waterbed.read.tables.counting import count_rows
+from waterbed.read.tables.counting import Wanted, count_rows
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.layouts import incident_rows
 
@@ -76,7 +76,7 @@ def test_only_the_columns_named_are_opened() -> None:
 
     opened = Opened("i", (*data.columns, "occurred at", "victim"), 1, columns)
     rows = incident_rows(incidents(Path("i"), id=""), opened, [ALL], None)
-    count_rows(rows, [ALL], None, None, "", 5)
+    count_rows(rows, Wanted([ALL]), "")
     assert set(asked) <= set(data.columns)
 
 

@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 
 from waterbed.disclosure.areas import Counts, apportioned, coarse, rounded_areas
 from waterbed.disclosure.rules import round_total, too_small
-from waterbed.model.months import Months
+from waterbed.model.months import QUARTER, YEAR, Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Mask
 from waterbed.model.results import ReadingTable
 from waterbed.model.study import Claim
 from waterbed.model.window import Window
 from waterbed.model.zones import Members
-
-YEAR, QUARTER = 12, 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,8 @@ from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, rema
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.kinds import RELATIVE, Region
 from waterbed.model.reference import Floats
-from waterbed.model.region import Ends, Pieces
+from waterbed.model.region import OTHER_SIDE, Ends, Pieces
 from waterbed.model.study import NET, Claim, Rule
-
-OPPOSITE_TURN = {"fall": "rise", "rise": "fall"}
 
 
 def relative_parameter(asked: Estimand, question: str) -> Parameter:
@@ -129,7 +127,7 @@ def relative_checks(
     few = min(len(pool.t) for pool in placebo_sides(asked))
     places = separate_enough(asked, few, min(asked.disjoint, asked.at(HERE).disjoint), rule)
     turned = (
-        replace(check, bars=OPPOSITE_TURN.get(check.bars, check.bars))
+        replace(check, bars=OTHER_SIDE.get(check.bars, check.bars))
         for check in there.checks
         if check.name in ("base-window", "side-by-side") and check.gate and not check.passed
     )

@@ -11,6 +11,8 @@ Ends = tuple[float | None, float | None]
 Pieces = tuple[Ends, ...]
 """Intervals in rising order."""
 
+OTHER_SIDE = {"fall": "rise", "rise": "fall"}
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

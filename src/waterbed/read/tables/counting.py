@@ -47,6 +47,22 @@ from waterbed.read.tables.totals import Left
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the rows of tables are counted for.
+
+    areas : or None, where the tables say which there are; polygons : for rows by coordinates
+    examples : rejected rows that are kept for each reason; classes : whether rows are also counted
+    by which outcomes count them
+    """
+
+    outcomes: Sequence[Outcome]
+    areas: Areas | None = None
+    polygons: Polygons | None = None
+    examples: int = 5
+    classes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CountRows:
     """The rows of a table in the one form that every layout is brought to.
 
@@ -119,46 +135,32 @@ class Counting:
         return self.selection.used & self.rows.dated.kept
 
 
-def count_rows(
-    rows: CountRows,
-    outcomes: Sequence[Outcome],
-    areas: Areas | None,
-    polygons: Polygons | None,
-    sha256: str,
-    examples: int,
-    classes: bool = False,
-) -> Tally:
+def count_rows(rows: CountRows, wanted: Wanted, sha256: str) -> Tally:
     """Sum the rows by outcome, area and period; by class of rows as well where that is asked."""
-    counting = _begun(rows, outcomes, areas, polygons, examples)
+    counting = _begun(rows, wanted)
     if rows.columns:
         _leave_out_sums(counting)
     if rows.area is not None:
         _leave_out_nowhere(counting)
     valid = _reject(counting)
     counting.rejections.judge(int(counting.used.sum()))
-    return _tally(counting, valid, sha256, classes)
+    return _tally(counting, valid, sha256, wanted.classes)
 
 
-def _begun(
-    rows: CountRows,
-    outcomes: Sequence[Outcome],
-    areas: Areas | None,
-    polygons: Polygons | None,
-    examples: int,
-) -> Counting:
+def _begun(rows: CountRows, wanted: Wanted) -> Counting:
     """Select the rows, find the area of each and read its cells.
 
     Words for no place are areas here, since a total may hold them.
     """
-    table, opened = rows.table, rows.opened
-    rejections = Rejections(table, opened.label, opened.first_row, rows.height, examples)
-    whole = select(rows.categories, table, outcomes, rows.height)
+    table, opened, areas = rows.table, rows.opened, wanted.areas
+    rejections = Rejections(table, opened.label, opened.first_row, rows.height, wanted.examples)
+    whole = select(rows.categories, table, wanted.outcomes, rows.height)
     selection = whole.without(rows.left.rows)
     used = selection.used & rows.dated.kept
     remarks = [*rows.remarks, *whole.notices]
     if rows.area is None:
         ids, placed = pl.Series([], dtype=pl.String), place_by_coordinates(
-            table, opened, polygons, rejections, used
+            table, opened, wanted.polygons, rejections, used
         )  # fmt: skip
     else:
         ids, spelt = settle(table, opened, rows.area.name, rows.area, used, areas)
@@ -174,7 +176,7 @@ def _begun(
     else:
         cells = Cells.ones(rows.height)
     return Counting(
-        rows, outcomes, areas, rejections, whole, selection, ids, placed, cells, remarks
+        rows, wanted.outcomes, areas, rejections, whole, selection, ids, placed, cells, remarks
     )
 
 

@@ -22,7 +22,7 @@ from waterbed.read.areas.areas import Polygons, read_polygons
 from waterbed.read.police_uk.police_uk import read_police_uk
 from waterbed.read.tables.by_class import ByClass
 from waterbed.read.tables.by_kind import kinds_apart
-from waterbed.read.tables.counting import count_rows
+from waterbed.read.tables.counting import Wanted, count_rows
 from waterbed.read.tables.files import Opened, digest, readable, shown
 from waterbed.read.tables.layouts import LAYOUTS
 from waterbed.read.tables.merge import idle_notices, joined_notices, merge
@@ -81,12 +81,12 @@ def read_counts(
     Raises InputError, or InputErrors with one for each table that cannot be read.
     """
     _check_names(tables, outcomes)
-    polygons = _polygons(tables, source, folder)
+    wanted = Wanted(outcomes, areas, _polygons(tables, source, folder), examples, classes)
     tallies: list[Tally] = []
     errors: list[InputError] = []
     for table in tables:
         try:
-            tallies.append(_read(table, outcomes, areas, polygons, examples, folder, classes))
+            tallies.append(_read(table, wanted, folder))
         except InputErrors as several:
             errors.extend(several.errors)
         except InputError as error:
@@ -110,9 +110,8 @@ def panel_from_frame(
     """
     _check_names([table], outcomes)
     opened = open_frame(frame, table.name)
-    return _joined(
-        [_tally(table, opened, outcomes, areas, polygons, "", examples)], outcomes, areas
-    )
+    wanted = Wanted(outcomes, areas, polygons, examples)
+    return _joined([_tally(table, opened, wanted, sha256="")], outcomes, areas)
 
 
 def _joined(
@@ -183,20 +182,14 @@ def _polygons(
     return read_polygons(source, folder=folder)
 
 
-def _read(
-    table: CountTable,
-    outcomes: Sequence[Outcome],
-    areas: Areas | None,
-    polygons: Polygons | None,
-    examples: int,
-    folder: Path | None,
-    classes: bool = False,
-) -> Tally:
+def _read(table: CountTable, wanted: Wanted, folder: Path | None) -> Tally:
     label = shown(table.file, folder)
     with readable(label):
         if table.layout == ARCHIVE:
-            known = None if areas is None else areas.ids
-            return read_police_uk(table, label, outcomes, known, polygons, examples)
+            known = None if wanted.areas is None else wanted.areas.ids
+            return read_police_uk(
+                table, label, wanted.outcomes, known, wanted.polygons, wanted.examples
+            )
         opened = open_table(
             table.file,
             label=label,
@@ -207,20 +200,10 @@ def _read(
                     *table.categories],
         )  # fmt: skip
         table = replace(table, looks_private=looks_private(opened.columns, opened.timed))
-        sha256 = digest(table.file)
-        return _tally(table, opened, outcomes, areas, polygons, sha256, examples, classes)
+        return _tally(table, opened, wanted, digest(table.file))
 
 
-def _tally(
-    table: CountTable,
-    opened: Opened,
-    outcomes: Sequence[Outcome],
-    areas: Areas | None,
-    polygons: Polygons | None,
-    sha256: str,
-    examples: int,
-    classes: bool = False,
-) -> Tally:
+def _tally(table: CountTable, opened: Opened, wanted: Wanted, sha256: str) -> Tally:
     check_format(table.period_format)
     layout = LAYOUTS.get(table.layout)
     if layout is None:
@@ -232,5 +215,5 @@ def _tally(
             wanted=table.layout,
             there=(*LAYOUTS, ARCHIVE),
         )
-    rows = layout(table, opened, outcomes, areas)
-    return count_rows(rows, outcomes, areas, polygons, sha256, examples, classes)
+    rows = layout(table, opened, wanted.outcomes, wanted.areas)
+    return count_rows(rows, wanted, sha256)

@@ -11,10 +11,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.model.estimate import Figure, Remark, remark
-from waterbed.model.months import in_words, label
+from waterbed.model.months import YEAR, in_words, label
 from waterbed.read.tables import periods as written
 
-YEAR, ENOUGH = 12, 20
+ENOUGH = 20
 # Incidents that days without any would hold by the months beside them, and fewest such days.
 EXPECTED, FEWEST_DAYS = 12.0, 4
 _FIRST_NUMBER, _SECOND_NUMBER = r"^(\d{1,2})\D", r"^\d{1,2}\D(\d{1,2})\D"

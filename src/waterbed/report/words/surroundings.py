@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.kinds import KINDS
+from waterbed.model.region import OTHER_SIDE
 from waterbed.model.released import ShownRemark, ShownRun, ShownSurrounding, ShownVerdict
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words.facts import known
@@ -30,7 +31,6 @@ CONTRARY = {
     "rise": "There it fell, beyond chance ({places}). Crime that was drawn from beyond the zones "
     "looks like this; so does any other change there",
 }
-OPPOSITE = {"fall": "rise", "rise": "fall"}
 
 
 def surroundings_of(
@@ -78,7 +78,7 @@ def same_way(one: ShownSurrounding, turn: str) -> bool:
 def _read(rows: Sequence[ShownSurrounding], turn: str) -> str:
     judged = [one for one in rows if one.value is not None]
     same = [one for one in judged if same_way(one, turn)]
-    other = [one for one in judged if same_way(one, OPPOSITE[turn])]
+    other = [one for one in judged if same_way(one, OTHER_SIDE[turn])]
     contrary = CONTRARY[turn].format(places=names_of(other)) if other else ""
     if same:
         went = f"There it {'fell' if turn == 'fall' else 'rose'} as well ({names_of(same)})"
