@@ -31,6 +31,8 @@ ACROSS, FORCES = 188, 10
 GROUPED = 110
 FIRST = month("2010-01")
 LOST = 0.5
+LEAST = 26
+"""Months of the shortest country: a year is judged on either side of a start."""
 BUDGET, MEMORY = 600.0, 3072.0
 STUDY = """\
 # Simulated: no place, no people.
@@ -92,7 +94,7 @@ def make(folder: Path, areas: int, months: int, places: int, zones: bool, mean: 
     force = np.arange(areas) * FORCES // areas
     touching(folder, codes, force)
     chosen = np.sort(rng.choice(areas, places, replace=False))
-    starts = FIRST + rng.integers(months * 2 // 3, months - 12, places)
+    starts = FIRST + rng.integers(min(months * 2 // 3, months - 13), months - 12, places)
     rate = rng.gamma(1.5, mean / 1.5, areas)
     level = np.exp(np.cumsum(rng.normal(0, 0.02, (areas, months)), axis=1, dtype=np.float32))
     counts = rng.poisson(rate[:, None] * level)
@@ -176,7 +178,7 @@ def main(asked: argparse.Namespace) -> None:
     few, many = asked.few, asked.many
     axes = {
         "areas": [(asked.areas // k, asked.months) for k in (3, 2, 1)],
-        "months": [(asked.areas, asked.months // k) for k in (3, 2)],
+        "months": [(asked.areas, max(asked.months // k, LEAST)) for k in (3, 2)],
     }
     known: dict[tuple[int, int], tuple[float, float, float]] = {}
     for areas, months in dict.fromkeys(pair for axis in axes.values() for pair in axis):
@@ -195,7 +197,8 @@ def main(asked: argparse.Namespace) -> None:
         cells = axis if whole in axis else [*axis, whole]
         for k, what in enumerate(("a place", "for all")):
             sizes, costs = [cell[at] for cell in cells], [known[cell][k] for cell in cells]
-            fitted[f"{name}, {what}"] = round(exponent(sizes, costs), 2)
+            if len(set(sizes)) > 1 and min(costs) > 0:
+                fitted[f"{name}, {what}"] = round(exponent(sizes, costs), 2)
     print("exponents: " + "; ".join(f"{name} {value}" for name, value in fitted.items()))
     one, shared, memory = known[whole]
     total = shared + asked.places * one
@@ -215,6 +218,8 @@ if __name__ == "__main__":
     parser.add_argument("--few", type=int, default=4)
     parser.add_argument("--many", type=int, default=24)
     asked = parser.parse_args()
+    if asked.months < LEAST:
+        parser.error(f"--months: at least {LEAST}, for a year before and after a start")
     if asked.make:
         make(asked.make, asked.areas, asked.months, asked.places, asked.zones, asked.mean)
     else:
