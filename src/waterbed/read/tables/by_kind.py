@@ -49,16 +49,19 @@ def by_kind(
     codes = kinds.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     found = {}
     for o, mask in enumerate(tally.selection.masks):
-        there = np.unique(codes[mask & (codes >= 0) & (at >= 0)])
+        used = mask & (codes >= 0) & (at >= 0)
+        there = np.flatnonzero(np.bincount(codes[used], minlength=len(names)))
         size = len(there) * tally.counts[o].size
         if not len(there) or len(there) > MOST_KINDS or size > MOST_CELLS:
             continue
         if len(there) == 1:
             apart = tally.counts[o][None]
         else:
-            kind = np.searchsorted(there, codes)[:, None] * tally.counts[o].size
+            position = np.zeros(len(names) + 1, np.int64)  # the last of rows without a kind
+            position[there] = np.arange(len(there))
+            kind = position[codes][:, None] * tally.counts[o].size
             cell = kind + at[:, None] * tally.counts[o].shape[1] + when
-            inside = (mask & (codes >= 0) & (at >= 0))[:, None] & (when >= 0)
+            inside = used[:, None] & (when >= 0)
             # bincount adds in float64: exact up to 2**53
             sums = np.bincount(cell[inside], counts[inside], size)
             apart = sums.astype(np.int64).reshape(len(there), *tally.counts[o].shape)
