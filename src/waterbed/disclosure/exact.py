@@ -124,10 +124,10 @@ def only(kind: type[T], raw: object, names: str, **given: object) -> T:
 
 def leaving(value: Any) -> Any:
     """A field's value as it leaves; a wave of a sum leaves without its checks."""
-    if isinstance(value, tuple):
-        return tuple(leaving(part) for part in value if is_listed(part))
     if isinstance(value, PLAIN):
         return value
+    if isinstance(value, tuple):
+        return tuple(leaving(part) for part in value if is_listed(part))
     if not is_dataclass(value):
         raise TypeError(f"{type(value).__name__} does not leave")
     kind = COUNTERPARTS.get(type(value))

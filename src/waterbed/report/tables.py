@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import xlsxwriter
 
@@ -200,6 +201,7 @@ def _flat(row: Row) -> dict[str, Cell]:
     return flat
 
 
+@lru_cache(2**14)
 def disarm(text: str) -> str:
     """Text that no spreadsheet takes for a formula, whatever stands before its sign."""
     bare = unicodedata.normalize("NFKC", visible(text)).lstrip(" \t\ufffd\n\u200b\ufeff")

@@ -25,6 +25,8 @@ from waterbed.report.words.population import range_told
 SURVEYS = ("surveys",)
 SOME = ("topic", "loop", "programmes", "opinions", "known", "tests", "covariates")
 """Keys of a run and of its study that stand there where there is something in them."""
+PLAIN = frozenset((type(None), bool, int, float, str))
+"""Types that hold nothing else: most of a run."""
 RELEASED = "waterbed.model.released"
 """Beginning of the names of the modules of released types."""
 
@@ -57,6 +59,7 @@ def as_json(run: Row) -> bytes:
 def require_released(released: Released[ShownRun]) -> None:
     """ValueError for anything but a run all of whose parts are of released types."""
     left: list[tuple[object, tuple[object, ...]]] = [(released.content, ("results",))]
+    held: list[tuple[object, object]]
     done: set[int] = set()
     while left:
         value, place = left.pop()
@@ -70,10 +73,13 @@ def require_released(released: Released[ShownRun]) -> None:
             continue
         if isinstance(value, tuple):
             done.add(id(value))
-            left += [(part, (*place, i)) for i, part in enumerate(value)]
+            held = [(part, i) for i, part in enumerate(value)]
         elif names:
             done.add(id(value))
-            left += [(getattr(value, name), (*place, name)) for name in names]
+            held = [(getattr(value, name), name) for name in names]
+        else:
+            continue
+        left += [(part, (*place, at)) for part, at in held if type(part) not in PLAIN]
 
 
 @cache

@@ -99,6 +99,10 @@ def written(value: object, name: str = "") -> object:
     """A field's value as JSON has it: months as labels, figures as numbers, tuples as lists."""
     if value is None or isinstance(value, (str, bool)):
         return value
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, int):
+        return label(value) if name in MONTHS else value
     if isinstance(value, tuple):
         return [written(part, name) for part in value]
     if isinstance(value, Months):
@@ -109,10 +113,6 @@ def written(value: object, name: str = "") -> object:
         return str(value)
     if isinstance(value, out_study.ShownChoice):
         return value.rule
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, int):
-        return label(value) if name in MONTHS else value
     return row_of(value) if is_dataclass(value) else value
 
 
