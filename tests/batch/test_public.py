@@ -186,6 +186,12 @@ def test_a_batch_is_sensitive_by_what_its_table_is_called(tmp_path: Path) -> Non
     assert made.shown.sensitive
     assert made.shown.places == ()
     assert set(made.errors) == {"place-5"}
+    table.write_text("\n".join(table.read_text().splitlines()[:-1]))
+    asked = ["batch", str(table), "--study", str(table.parent / "study.toml"), "--lock",
+             "--out", str(tmp_path / "locked")]  # fmt: skip
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 0
+    assert "both sides trust" in told.output
 
 
 def write(folder: Path, small: int) -> Path:

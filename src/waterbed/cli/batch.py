@@ -105,11 +105,14 @@ def _lock(studies: Path, folder: Path, template: Path | None, data: Path | None)
 
     from waterbed.batch.lock import lock_path, write_lock
     from waterbed.batch.planned import planned_in, read_planned
+    from waterbed.batch.run import is_sensitive, readable
+    from waterbed.report.words.batch import LOCK, LOCK_SENSITIVE
 
     read = read_planned(planned_in(studies, folder, template, data))
     level = next((one.study.rule.level for one in read if one.study), 0.95)
     path = write_lock(read, lock_path(studies), date.today().isoformat(), round(1 - level, 6))
-    echo(f"Wrote {path}: the rules of {len(read)} studies. Publish it before you run them.")
+    then = LOCK_SENSITIVE if any(map(is_sensitive, readable(read))) else LOCK
+    echo(f"Wrote {path}: the rules of {len(read)} studies. {then}")
 
 
 def confirmed(read: Sequence[Read], words_read: bool) -> bool:

@@ -99,6 +99,7 @@ def could_tell(
     claims : ids of those that it is asked for, or none for all
     """
     from waterbed.analysis.run import read_inputs
+    from waterbed.cli.publishing import mark_internal
 
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
@@ -116,6 +117,7 @@ def could_tell(
         profile = foreseen.study.profile
         echo(json.dumps([row | {"profile": profile} for row in _rows(foreseen)], indent=1))
     else:
+        mark_internal(foreseen.study)
         _show(foreseen)
 
 

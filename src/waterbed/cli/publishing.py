@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from waterbed.model.panel import Panel
     from waterbed.model.released import Released, ShownRun
     from waterbed.model.results import Results
+    from waterbed.model.study import Study
     from waterbed.report.folder import Also
 
 
@@ -84,6 +85,16 @@ def ask_whether_read() -> bool:
         "into the ledger; it is asked again only when the words change"
     )
     return click.confirm(said, err=True)
+
+
+def mark_internal(study: Study) -> None:
+    """Say that what is printed next is not for publication, where it rests on exact counts of
+    tables that are not published: no rule has rounded them."""
+    from waterbed.analysis.verify import all_published
+    from waterbed.report.words.head import banner
+
+    if not all_published(study):
+        echo(banner("internal"))
 
 
 def at_terminal() -> bool:

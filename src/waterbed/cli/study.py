@@ -149,6 +149,7 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
     """
     from waterbed.analysis.understand import understand
     from waterbed.analysis.words import free_text
+    from waterbed.cli.publishing import mark_internal
     from waterbed.read.study.absent import absent_files
     from waterbed.read.study.study_file import read_study
 
@@ -171,6 +172,7 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
         return
     from waterbed.cli.terminal.understanding import show_understanding
 
+    mark_internal(asked)
     show_understanding(understanding)
 
 

@@ -62,6 +62,11 @@ ALONE = (
     "Its subject is sensitive: publish the summary alone. The reports name no area, but what was "
     "counted in a place can tell which it is."
 )
+LOCK = "Publish it before you run them."
+LOCK_SENSITIVE = (
+    "Leave it with somebody whom both sides trust before you run them. Its subject is sensitive, "
+    "and where tables are published its hashes can be tried against a list of places."
+)
 TELLS = "This summary is made of what the reports show, and of nothing else."
 NOT_HERE = "What is wrong with it was said when the batch was run, and is not published."
 MAP = "Each place's areas by what was found there."
