@@ -13,6 +13,7 @@ from waterbed.disclosure.elsewhere import (
     release_profile,
     release_search,
     release_switching,
+    sensitive_words,
 )
 from waterbed.disclosure.exact import leaving
 from waterbed.model.elsewhere import Breakdown, Part, Profile, Ring, Rise, Search, Switched
@@ -29,6 +30,15 @@ FOUND = Search("op", "o", POST, BASE, 678, 0, (WARD, NOWHERE), 0.01, (0, 4),
 RUN_MONTH = POST.last + 60
 OPEN = Limits("published", None)
 SENSITIVE = Limits("borough", POST.last)
+
+
+@pytest.mark.parametrize(
+    "text", ["Kerb-crawling", "on-street sex work", "the sex trade", "human_trafficking",
+             "Red light district", "sexworkers"]
+)  # fmt: skip
+def test_what_concerns_people_who_sell_sex_is_sensitive(text):
+    assert sensitive_words(text)
+    assert not sensitive_words("Red light cameras; drug trafficking; Essex; by sex and age")
 
 
 @pytest.mark.parametrize("profile", ["public", "internal"])

@@ -30,6 +30,7 @@ DELAY = 12
 _SENSITIVE = (
     "solicit", "brothel", "sexual", "prostitut", "sex work", "rape", "kerb crawl", "selling sex",
     "sell sex", "sex sell", "sale of sex", "street sex", "buying sex", "paying for sex",
+    "sex trade", "sex industry", "sexworker", "human trafficking", "red light district",
 )  # fmt: skip
 
 
