@@ -300,22 +300,14 @@ def excluded(results: Results) -> dict[str, tuple[str, ...]]:
     return {verdict.claim.id: verdict.excluded for verdict in results.verdicts}
 
 
-def test_many_small_areas_bar_what_rests_on_a_fall() -> None:
-    """They lost all they had: supported where they were drawn by lot, and not where they were the
-    busiest, of the target, of it with its ring, beside the ring and of what moved there."""
-    told, random = (ran(f"many small areas, {rule}") for rule in ("level", "random"))
-    barred = excluded(told)
-    for key in ("fell target", "fell net", "by half", "fell-more beside"):
-        assert "supported" in barred[key], key
-    for key in ("rose target", "rose net", "not fell target"):
-        assert "contradicted" in barred[key], key
-    for key in ("moved beside", "not-moved beside"):
-        assert barred[key] == ("contradicted", "supported")
-    assert barred["fell beside"] == barred["rose beside"] == ()
-    (fell,) = (one for one in told.verdicts if one.claim.id == "fell target")
-    assert [str(why["check"]) for why in fell.reasons if why.code == "gate"] == ["many-small"]
-    answers = {one.claim.id: one.answer for one in random.verdicts}
-    assert (fell.answer, answers["fell target"]) == ("undecided", "supported")
+def test_ten_small_areas_may_fall_however_they_were_chosen() -> None:
+    """They lost all they had: supported where they were drawn by lot, and where they were the
+    busiest."""
+    for rule in ("level", "random"):
+        found = {one.claim.id: one for one in ran(f"many small areas, {rule}").verdicts}
+        assert found["fell target"].answer == "supported", rule
+        assert found["rose target"].answer == "contradicted", rule
+        assert not found["fell target"].excluded, rule
 
 
 def test_a_high_base_bars_what_rests_on_a_fall() -> None:

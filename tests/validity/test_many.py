@@ -13,7 +13,6 @@ from tests.validity.many import (
     LEVEL,
     METHODS,
     RANDOM,
-    RISE,
     SCATTERED,
     WEIGHTS,
     rates,
@@ -24,7 +23,7 @@ from waterbed.model.methods import METHODS as ROWS
 from waterbed.model.written.places import CHOSEN_FOR
 
 HELD = [("plain", RANDOM), ("smooth .35", RANDOM)]
-"""Where both stay within their bound; chosen for its level the forecast does not (more.md)."""
+"""Where both stay within their bound (more.md)."""
 
 
 def test_weights_carry_no_verdict_for_many_areas_either() -> None:
@@ -46,21 +45,14 @@ def test_a_large_fall_is_seen_with_either_method() -> None:
         assert said.answers == ("supported", "contradicted") or said.barred[0], method
 
 
-@pytest.mark.parametrize("effect", [0.0, -0.4])
-def test_the_busiest_of_many_small_areas_are_barred_from_a_fall(effect: float) -> None:
-    """Of such the forecast said "fell" in a tenth of studies in which nothing happened; a large
-    fall is not found either.  A rise may be."""
+def test_the_busiest_of_many_small_areas_are_not_barred_and_their_falls_are_found() -> None:
+    """Of such places a tenth were said to have fallen where nothing happened, as long as what was
+    expected of an area was a product of powers of its past."""
     for replicate in range(3):
-        for method, said in trial("plain", LEVEL, replicate, effect).items():
-            assert said.barred[0] and "many-small" in said.why, method
-            assert said.answers[0] != "supported" and said.answers[1] != "contradicted"
-        assert not trial("plain", LEVEL, replicate, effect)[DEFAULT].barred[1]
-
-
-def test_places_that_hold_are_not_barred_for_their_many_areas() -> None:
-    for chosen in (RANDOM, RISE):
-        for said in trial("plain", chosen, 0).values():
-            assert "many-small" not in said.why
+        said = trial("plain", LEVEL, replicate)[DEFAULT]
+        assert said.barred == (False, False) and said.value is not None
+        assert said.answers[0] != "supported" and abs(said.value) < 0.3
+        assert trial("plain", LEVEL, replicate, -0.4)[DEFAULT].answers[0] == "supported"
 
 
 @pytest.mark.slow

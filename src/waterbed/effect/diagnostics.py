@@ -14,15 +14,16 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE, placebos_needed, tails
-from waterbed.effect.many_small import many_small
 from waterbed.effect.own_season import own_season
 from waterbed.effect.placebo import inside
 from waterbed.effect.pools import COMPARABLE
+from waterbed.effect.small_areas import ENOUGH, of_small_areas
 from waterbed.effect.steadiness import FEWEST_YEARS
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
 from waterbed.model.activity import Done
 from waterbed.model.estimate import Check, Estimate, Figure, remark
+from waterbed.model.methods import DEFAULT
 from waterbed.model.methods import method as row
 from waterbed.model.months import Months, in_words
 from waterbed.model.reference import Floats
@@ -309,7 +310,7 @@ def checks(
     made = (
         *(base, enough_placebos(asked, rule), side_by_side(asked), covered, comparable(asked)),
         *(
-            many_small(asked),
+            small_areas(asked),
             steady(asked),
             own_years(asked),
             own_season(asked, valid_placebos(asked)),
@@ -319,6 +320,14 @@ def checks(
     )
     # Each estimate has checks of its own, also where two methods share what was found.
     return tuple(replace(check) for check in made if check is not None)
+
+
+def small_areas(asked: Estimand) -> Check | None:
+    """How areas are forecast of which half count next to nothing; it informs."""
+    if asked.method != DEFAULT or not of_small_areas(asked.setting, asked.o):
+        return None
+    enough = Figure(ENOUGH)
+    return asked.check(remark("small-areas", enough=enough), None, enough)
 
 
 def weights(asked: Estimand) -> Check | None:

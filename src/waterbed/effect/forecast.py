@@ -122,17 +122,25 @@ MANY_DONORS = 100
 """Donors from which the weights of the fit, and the year before the latest, pay for themselves."""
 
 
-def predict(x: Floats, y: Floats, donors: Mask, offset: Floats | None = None) -> Prediction:
+def predict(
+    x: Floats,
+    y: Floats,
+    donors: Mask,
+    offset: Floats | None = None,
+    by_spread: bool = True,
+) -> Prediction:
     """Fit on the donors and predict all areas.
 
     offset : float [A], what is known of log mu beside the columns, or None
+    by_spread : whether many donors are weighted as below; else as of Poisson counts, by which the
+        sum of all that is expected is what was counted
 
     Where donors are many, they are weighted by the variance that a first fit shows, so that the
     few largest do not decide the coefficients.
     """
     known = np.zeros(len(y)) if offset is None else offset
     prediction, beta = _predict(x, y, donors, known, 0.0)
-    if donors.sum() < MANY_DONORS:
+    if donors.sum() < MANY_DONORS or not by_spread:
         return prediction
     spread = fit_spread(prediction.mu[donors], y[donors])
     return _predict(x, y, donors, known, spread.alpha / spread.phi, beta)[0]

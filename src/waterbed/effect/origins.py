@@ -13,6 +13,7 @@ from waterbed.effect.last_quarter import in_forecast, level_at_start
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
+from waterbed.effect.small_areas import of_small_areas, shares
 from waterbed.effect.totals import donor_mask, quarter_sums, sums
 from waterbed.effect.zones import Membership, rows
 from waterbed.model.months import YEAR, Months
@@ -210,7 +211,13 @@ def _fitted(
         parts = [origin.earlier[:, o] * YEAR / max(months[o], 1), blocks[:, 0]]
         if use.sum() >= MANY_DONORS and blocks.shape[1] > 2 and held[o] >= YEAR / 2:
             parts.insert(1, blocks[:, 1] * YEAR / held[o])
-        x = design(tuple(parts), use)
+        own = _season(setting, within, origin, o)
+        offset = np.zeros(len(use)) if own is None else own.log_ratio
+        summed = of_small_areas(setting, o)
+        if summed:
+            x, offset = shares(tuple(parts), y, use, offset)
+        else:
+            x = design(tuple(parts), use)
         level = _level(origin, o) if origin.late[o] else None
         if level is not None:
             # Before the latest year, whose coefficient is looked for last.
@@ -218,8 +225,7 @@ def _fitted(
         moved = _standardised(origin.change, use)
         if moved is not None:
             x = np.insert(x, -1, moved, axis=1)
-        own = _season(setting, within, origin, o)
-        prediction = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
+        prediction = predict(x, y, use, offset, by_spread=not summed)
         if own is not None:
             unsure[:, o] = prediction.mu**2 * own.variance
         mu[:, o], fitted[:, o], excess[o] = prediction.mu, prediction.fitted, prediction.excess

@@ -106,9 +106,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # (a whole one), half (of a small group), unknown
     "comparable": ("direction", "beyond", "of", "needed"),
     # direction: high or low, of the target's base; beyond: placebos at least as far on that side
-    "many-small": ("areas", "enough"),
-    # areas: of the target; enough: a year, that comparison areas count fewer than on average.  What
-    # they count is no fact of it, so that both leave as they are
+    "small-areas": ("enough",),
+    # enough: a year, that half of the comparison areas count fewer than.  What they count is no
+    # fact of it
     "steady": ("direction", "times", "limit", "years"),
     "own-years": ("direction", "times", "limit", "years"),
     # direction: usual, high (its counts jump about more), unknown (too few years); times: what is

@@ -36,7 +36,7 @@ def test_the_answers_and_what_keeps_them_from_more(results: Results) -> None:
     for verdict in results.verdicts:
         assert verdict.answer == "undecided"
         failed = {one.name for one in verdict.checks if one.gate and not one.passed}
-        assert {"side-by-side", "many-small"} <= failed
+        assert "side-by-side" in failed
         assert ("comparable" in failed) == (verdict.estimates[0].parameter.outcome == "any crime")
 
 

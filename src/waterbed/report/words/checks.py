@@ -7,7 +7,6 @@ from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import breaks, covariates, delay, names, police_uk
 from waterbed.report.words.attention import police_attention
 from waterbed.report.words.facts import known, number, tell
-from waterbed.report.words.many_small import MANY_SMALL
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -23,6 +22,7 @@ from waterbed.report.words.numbers import (
 from waterbed.report.words.relative import own_change
 from waterbed.report.words.remarks import Sentence, refusal, worded
 from waterbed.report.words.season import season
+from waterbed.report.words.small_areas import SMALL_AREAS
 from waterbed.report.words.surroundings import common_change
 
 
@@ -310,7 +310,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "placebos": placebos,
     "side-by-side": side_by_side,
     "comparable": comparable,
-    "many-small": MANY_SMALL,
+    "small-areas": SMALL_AREAS,
     "steady": steady,
     "own-years": own_years,
     "target-fell": fall_gate,
@@ -353,7 +353,7 @@ CHECK_TITLES = {
     "placebos": "Enough placebos?",
     "side-by-side": "Do its placebos lie as it does?",
     "comparable": "Anything like it to compare with?",
-    "many-small": "Do its areas count enough each?",
+    "small-areas": "How are small areas forecast?",
     "steady": "As steady as those it is compared with?",
     "own-years": "Does it have good and bad years of its own?",
     "season": "Does it have a season of its own?",

@@ -51,11 +51,6 @@ _MEANING = {
         "Hardly any place like this one",
         "Too few placebos had a base as far from their own past as this place's.",
     ),
-    "many-small": (
-        "Many areas that count little each",
-        "Of places of many areas that count little each, where they were picked as the busiest, a "
-        "fall is found too often where nothing happened.",
-    ),
     "steady": (
         "A place that jumps about",
         "Its counts have jumped about more than those of most places it is compared with, so that "
@@ -99,7 +94,6 @@ BARS = {
     "placebos": "Too few separate places can be compared with it",
     "side-by-side": "It is not known which of its areas lie side by side, so chance cannot be told",
     "comparable": "Hardly any other place had a past like this one",
-    "many-small": "Its areas are many and count little each, and too often seem to fall",
     "steady": "Its counts jump about more than those of the places it is compared with",
     "season": "It has a season of its own, which alone could look like this",
     "snap-points": "The points on the police's map to which crimes are moved have changed",
@@ -190,8 +184,6 @@ def _brief(study: ShownStudy, check: ShownCheck) -> str:
     if check.name == "comparable":
         found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
         return f"{found}, {tell(facts, 'needed')} needed"
-    if check.name == "many-small":
-        return f"{tell(facts, 'areas')} areas, fewer than {tell(facts, 'enough')} a year elsewhere"
     if check.name in ("steady", "own-years"):
         if number(facts, "times") is None or number(facts, "limit") is None:
             return f"figures {HIDDEN}"

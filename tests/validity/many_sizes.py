@@ -1,0 +1,294 @@
+"""Targets of several uneven areas, few to many: how often the forecast errs, by size.
+
+On one panel in which nothing happened, of forty neighbourhoods grown at random the busiest of the
+year before is judged, and the quietest, of 3 to 39 areas; told so ("level"), and told nothing,
+since no study can say that a place was the quietest.  The fit, the placebos' spread, the pools and
+p are those of a run (`waterbed.effect`), made once for all targets of a panel: the fit has all
+areas for donors and leaves out a target's own, as it does a placebo's (`forecast.leave_out`), and
+the placebos of ten panels are the same neighbourhoods, but for those that meet the target.
+
+    python -m tests.validity.many_sizes 300 [WORLD A_YEAR ...]
+    python -m tests.validity.many_sizes lsoas 40 [CATEGORY ...]
+
+Panels like Seattle's (`many.UNEVEN`, yearly), whose areas count 2, 5, 12 or 30 a year on average;
+real ones, of half of London's boroughs, recorded crime by LSOA and year (where WATERBED_DATA
+points).  A row says "fell" and "rose" in per cent of all panels, by the forecast of products of
+powers and by that of sums (`effect.small_areas`), whichever such a study is judged by.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from tests.validity.choosing import Members
+from tests.validity.many import BEFORE, COLUMNS, FORTY, PLACEBOS, ROWS, SEED, START, UNEVEN, YEAR
+from tests.validity.many import areas_of as lattice
+from tests.validity.rates import BOUND
+from waterbed.effect.forecast import Prediction, design, fit_spread, leave_out, own_factor, predict
+from waterbed.effect.history import OWN_SPREAD
+from waterbed.effect.inference import tails
+from waterbed.effect.matching import RULES, TOPS, PastCounts, meets, standing
+from waterbed.effect.placebo import Packed, years_apart
+from waterbed.effect.placebo_shapes import grown, neighbours_of
+from waterbed.effect.pools import _Choice
+from waterbed.effect.small_areas import shares
+from waterbed.effect.zones import Membership, adjacency, rows
+from waterbed.model.areas import Areas
+from waterbed.model.reference import Floats, Mask, Pool
+from waterbed.model.sources import AreaSource
+from waterbed.read.areas.areas import neighbours, read_polygons
+from waterbed.simulate.worlds import World, draw_world
+
+SIZES = (1, 2, 3, 5, 7, 10, 20, 39)
+WORLDS: dict[str, World] = {
+    "plain": UNEVEN,
+    "smooth .35": replace(UNEVEN, smooth=0.35),
+    "drift": replace(UNEVEN, drift=0.4),
+}
+A_YEAR = (("plain", 2), ("plain", 5), ("plain", 12), ("plain", 30), ("smooth .35", 5), ("drift", 5))
+LSOAS = ("weapons", "robbery", "public-order", "violence")
+"""Categories whose LSOAs count 1, 6, 8 and 35 a year on average."""
+
+LAST_YEARS = range(2015, 2020)
+PRODUCTS, SUMS = "products", "sums"
+FORMS = (PRODUCTS, SUMS)
+BUSIEST, QUIETEST = "busiest", "quietest"
+TOLD = {BUSIEST: "level", QUIETEST: "unknown"}
+SPARE = 260
+"""Neighbourhoods drawn for placebos, of which PLACEBOS that do not meet the target are used."""
+
+LEVEL = 0.95
+Cell = tuple[int, str, str]
+"""Areas of the target, how it was chosen, and by which forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whether a fall and a rise were found, and observed over expected."""
+
+    fell: bool
+    rose: bool
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One start: counts before it, [A, years], and in the year after, [A], with each forecast."""
+
+    before: Floats
+    after: Floats
+    made: dict[str, Prediction]
+
+    def past(self, member: Membership) -> PastCounts:
+        """What the selection rules may look at, of some places 0/1 [U, A]."""
+        blocks = self.before[:, ::-1]
+        earlier = self.before[:, :-1].sum(axis=1)
+        return PastCounts(
+            member @ blocks, blocks.sum(axis=0), member @ earlier, float(earlier.sum())
+        )
+
+
+def years_of(counts: Floats) -> list[Year]:
+    """The start before the last year of counts [A, years], and those before it, as `origins`."""
+    every = np.ones(len(counts), bool)
+    found = []
+    for end in range(counts.shape[1] - 1, 1, -1):
+        before, after = counts[:, :end], counts[:, end]
+        parts = [before[:, :-1].mean(axis=1), before[:, -1]]
+        if end > 2:
+            parts.insert(1, before[:, -2])
+        made = {}
+        for form in FORMS:
+            if form == SUMS:
+                x, offset = shares(tuple(parts), after, every, np.zeros(len(after)))
+                made[form] = predict(x, after, every, offset, by_spread=False)
+            else:
+                made[form] = predict(design(tuple(parts), every), after, every)
+        found.append(Year(before, after, made))
+    return found
+
+
+def grown_groups(areas: Areas, rng: np.random.Generator, count: int) -> list[Members]:
+    """Neighbourhoods of as many areas as the largest of SIZES, in the order in which they grew, so
+    that the first few of one are a smaller one."""
+    near, every = neighbours_of(adjacency(areas, 0.0)), np.ones(len(areas), bool)
+    made: list[Members] = []
+    while len(made) < count:
+        one = grown([int(rng.integers(len(areas)))], max(SIZES), near, every, rng)
+        made += [one] if len(one) else []
+    return made
+
+
+def judged(
+    counts: Floats,
+    able: Sequence[Members],
+    groups: Sequence[Members],
+) -> dict[Cell, Told]:
+    """One panel, counts [A, years] of which the last is after the start: of each size the busiest
+    and the quietest of `able`, with placebos among `groups`."""
+    years, found = years_of(counts), {}
+    for size in SIZES:
+        mine = np.array([one[:size] for one in able])
+        latest = counts[:, -2][mine].sum(axis=1)
+        for chosen, at in ((BUSIEST, np.argmax(latest)), (QUIETEST, np.argmin(latest))):
+            free = [
+                np.sort(one[:size]) for one in groups if not np.isin(one[:size], mine[at]).any()
+            ]
+            places = rows([np.sort(mine[at]), *free[:PLACEBOS]], len(counts))
+            pools, apart = _pools(years, places, TOLD[chosen])
+            for form in FORMS:
+                found[size, chosen, form] = _told(years, places, pools, apart, form)
+    return found
+
+
+def _pools(years: list[Year], places: Membership, rule: str) -> tuple[tuple[Pool, ...], list[int]]:
+    """Pools of the first of some places, of the others at every start; and how many of these share
+    no area, of each start."""
+    others, packed = sparse.csr_array(places[1:]), Packed()
+    pasts, first = [year.past(others) for year in years], years[0].past(places)
+    valid = np.ones((len(years), others.shape[0]), bool)
+    met = [one for one in (RULES if rule == "unknown" else (rule,)) if meets(one, first)[0]]
+    choice = _Choice(
+        {
+            one: np.concatenate([meets(one, first)[1:], *(meets(one, past) for past in pasts[1:])])
+            for one in met
+        },
+        np.concatenate([past.blocks[:, 0] for past in pasts]) >= 10,
+        {
+            one: np.concatenate([standing(one, past) for past in pasts])
+            for one in TOPS
+            if one in met
+        },
+    )
+
+    def apart(some: Mask) -> int:
+        return years_apart("target", others, valid & some.reshape(valid.shape), packed)
+
+    each = [years_apart("target", others, one[None], packed) for one in valid]
+    return choice.pools(apart, LEVEL), each
+
+
+def _told(
+    years: list[Year], places: Membership, pools: tuple[Pool, ...], apart: list[int], form: str
+) -> Told:
+    """As `history.fit` and `inference.tails` judge the first of some places on the others."""
+    every = np.ones(places.shape[1], bool)
+    left = [leave_out(places, [places], one.made[form], one.after, every) for one in years]
+    mu = [one.mu[:, 0] for one in left]
+    extra = [one.factor[:, 0] for one in left]
+    y = [places @ one.after for one in years]
+    rest = [(a - b) / np.sqrt(c) for a, b, c in zip(y, mu, extra, strict=True)]
+    pooled = fit_spread(
+        np.concatenate([one[1:] for one in mu]),
+        np.concatenate([b[1:] + r[1:] for b, r in zip(mu, rest, strict=True)]),
+    )
+    t = []
+    for k in range(len(years)):
+        own = np.ones(len(mu[k]))
+        if apart[k] >= OWN_SPREAD:
+            spread = fit_spread(mu[k][1:], mu[k][1:] + rest[k][1:])
+        else:
+            factor, without = own_factor(rest[k][1:], pooled.variance(mu[k][1:]), apart[k])
+            spread, own[1:] = pooled.times(factor), without / factor
+        variance = np.maximum(spread.variance(mu[k]) * own, mu[k])
+        t.append(rest[k] / np.sqrt(variance))
+    others = np.concatenate([one[1:] for one in t])
+    found = tails(float(t[0][0]), tuple(np.sort(others[pool.rows]) for pool in pools))
+    least = 1 - LEVEL + 1e-9
+    return Told(found.low <= least, found.high <= least, float(y[0][0] / mu[0][0]))
+
+
+@lru_cache(maxsize=1)
+def lattice_groups(tenth: int) -> list[Members]:
+    """Of which the placebos of ten panels are."""
+    return grown_groups(lattice(True), np.random.default_rng([SEED, tenth, 8]), SPARE)
+
+
+def panel_of(world: str, a_year: float, replicate: int) -> tuple[Floats, list[Members]]:
+    """Counts [A, years] of a world whose areas count so many a year on average, the last year after
+    the start; and the neighbourhoods that can be chosen."""
+    rng = np.random.default_rng([SEED, replicate, int(a_year), 7])
+    like = replace(WORLDS[world], rate=a_year / YEAR)
+    made = draw_world(rng, like, ROWS, COLUMNS, START - BEFORE, BEFORE, YEAR)
+    counts = made.counts.reshape(ROWS * COLUMNS, -1, YEAR).sum(axis=2).astype(float)
+    return counts, grown_groups(lattice(True), rng, FORTY)
+
+
+def drawn(world: str, a_year: float, replicate: int) -> dict[Cell, Told]:
+    """What is found on such a panel."""
+    return judged(*panel_of(world, a_year, replicate), lattice_groups(replicate // 10))
+
+
+@cache
+def lsoas() -> tuple[Areas, pl.DataFrame]:
+    """London's LSOAs of 2011, with their boroughs for groups, and what was recorded by year."""
+    folder = Path(os.environ["WATERBED_DATA"]) / "london"
+    source = AreaSource(folder / "lsoa2011.gpkg", id="LSOA11CD", name="LSOA11NM")
+    polygons = read_polygons(source)
+    pairs, gaps = neighbours(polygons.shapes, 0.0)
+    # "Barking and Dagenham 016A": the borough is all but the last word.
+    boroughs = tuple(name.rsplit(" ", 1)[0] for name in polygons.names)
+    areas = Areas(polygons.ids, polygons.names, boroughs, pairs, gaps, 0.0)
+    return areas, pl.read_parquet(folder / "mps-recorded-crime-lsoa2011-annual.parquet")
+
+
+def real(category: str, replicate: int) -> dict[Cell, Told]:
+    """The same of half of London's boroughs, drawn at random, and one of LAST_YEARS."""
+    rng = np.random.default_rng([SEED, replicate, sum(map(ord, category))])
+    london, table = lsoas()
+    boroughs = np.unique(london.groups)
+    half = rng.choice(boroughs, len(boroughs) // 2, replace=False)
+    keep = np.flatnonzero(np.isin(np.array(london.groups), half))
+    place = np.full(len(london), -1)
+    place[keep] = np.arange(len(keep))
+    inside = (place[london.pairs] >= 0).all(axis=1)
+    ids = tuple(london.ids[i] for i in keep)
+    gaps = london.gaps[inside]
+    areas = Areas(ids, ids, ("",) * len(ids), place[london.pairs[inside]], gaps, 0.0)
+    last = LAST_YEARS[replicate % len(LAST_YEARS)]
+    own = table.filter((pl.col("category") == category) & (pl.col("year") <= last))
+    counts, at = np.zeros((len(areas), last - 2010)), areas.index()
+    for area, year, count in own.select("LSOA11CD", "year", "count").iter_rows():
+        if area in at:
+            counts[at[area], year - 2011] += count
+    able = grown_groups(areas, rng, FORTY)
+    return judged(counts, able, grown_groups(areas, rng, SPARE))
+
+
+def lines(name: str, found: Sequence[dict[Cell, Told]]) -> Iterator[str]:
+    """Rows of the table: how chosen, what was found, by which forecast; bold above the bound by two
+    standard errors."""
+    most = BOUND[LEVEL] + 2 * np.sqrt(BOUND[LEVEL] * (1 - BOUND[LEVEL]) / len(found))
+    for chosen in (BUSIEST, QUIETEST):
+        for turn in ("fell", "rose"):
+            for form in FORMS:
+                cells = []
+                for size in SIZES:
+                    share = np.mean([getattr(one[size, chosen, form], turn) for one in found])
+                    cells.append(f"**{100 * share:.1f}**" if share > most else f"{100 * share:.1f}")
+                yield f"| {name}, {chosen} {turn}, {form} | " + " | ".join(cells) + " |"
+
+
+def main(what: str, *rest: str) -> None:
+    if what == "lsoas":
+        for category in rest[1:] or LSOAS:
+            found = [real(category, replicate) for replicate in range(int(rest[0]))]
+            print(*lines(category, found), sep="\n", flush=True)
+        return
+    cases = [(rest[i], int(rest[i + 1])) for i in range(0, len(rest), 2)] or A_YEAR
+    for world, a_year in cases:
+        found = [drawn(world, a_year, replicate) for replicate in range(int(what))]
+        print(*lines(f"{world}, {a_year} a year", found), sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
