@@ -118,11 +118,15 @@ class Row:
     def gap(self, rise: bool, size: float, usual: bool = False) -> tuple[float, float]:
         """Stated less seen in a hundred, mean of the dates, and the standard error over them;
         usual : without the dates whose months reach into the pandemic."""
+        means = self.by_date(rise, size, usual)
+        return float(means.mean()), float(means.std(ddof=1) / np.sqrt(len(means)))
+
+    def by_date(self, rise: bool, size: float, usual: bool = False) -> NDArray[np.float64]:
+        """Stated less seen in a hundred, the mean of each date's beds."""
         k = FALLS.index(size)
         gaps = 100 * (self.stated[:, int(rise), k] - self.seen[:, int(rise), k])
         dates = np.unique(self.date[~self.odd] if usual else self.date)
-        means = [gaps[self.date == one].mean() for one in dates]
-        return float(np.mean(means)), float(np.std(means, ddof=1) / np.sqrt(len(means)))
+        return np.array([gaps[self.date == one].mean() for one in dates])
 
     def held(self) -> list[float]:
         """In a hundred beds, how often the stated range held the mean of what was seen."""
@@ -282,6 +286,9 @@ def main() -> None:
             for row in made(asked.beds):
                 rows.append(row)
                 gaps.append(show(row))
+                if kind == "real":
+                    own = row.by_date(rise=False, size=SHOWN[0])
+                    print(f"  at -20%, of single dates: {own.min():+.1f} to {own.max():+.1f}")
     spread = np.mean([row.stated[:, 0, FALLS.index(0.3)].std(ddof=1) for row in rows])
     print(f"One table's power at -30% lies about the mean of such tables with a standard deviation "
           f"of {100 * spread:.0f} points.")  # fmt: skip

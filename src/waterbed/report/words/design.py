@@ -183,7 +183,8 @@ def _how_sure(dates: int) -> str:
     return (
         f"{known} The coming year may be unlike all of them: more or less is seen then. Of places "
         "that were chosen since much (or little) was counted there last year, less is seen than "
-        "stands here: they go back by themselves, some more than others."
+        "stands here (in London's wards about six points at −20%): they go back by themselves, "
+        "some more than others."
     )
 
 
