@@ -253,6 +253,20 @@ def test_monthly_counts_that_are_not_published_enter_nothing(two: tuple[Path, Pa
     assert (together["months"], together["why_no_months"]) == ([], "not-published")
 
 
+def test_reports_of_an_earlier_batch_are_told(two: tuple[Path, Path], tmp_path: Path) -> None:
+    """They would be published beside a summary that says nothing of them."""
+    folder = tmp_path / "data"
+    shutil.copytree(two[0].parent / "1", folder)
+    table = folder / "places.csv"
+    rows = [row for row in table.read_text().splitlines() if "Two" not in row]
+    table.write_text("\n".join(rows))
+    shutil.copytree(two[0], tmp_path / "out")
+    asked = ["batch", str(table), "--study", str(folder / "study.toml"), "--words-read",
+             "--out", str(tmp_path / "out")]  # fmt: skip
+    told = CliRunner().invoke(main, asked)
+    assert "move it away before you publish: two." in told.output
+
+
 def test_a_report_that_no_ledger_knows_is_released_again(
     two: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -46,6 +46,7 @@ class Batch:
 
     shown : the summary, as it leaves; errors : by id of the studies that failed, for the screen
     alone; begun : ledgers that it began; resumed : how many studies were whole already
+    left : reports in the folder that it did not make, of an earlier batch
     """
 
     shown: ShownBatch
@@ -53,6 +54,7 @@ class Batch:
     errors: dict[str, str] = field(default_factory=dict)
     begun: tuple[Path, ...] = ()
     resumed: int = 0
+    left: tuple[str, ...] = ()
 
 
 def words_to_read(studies: Sequence[Read]) -> tuple[tuple[str, str], ...]:
@@ -251,7 +253,7 @@ class _Making:
         )
         write_summary(shown, self.how.out)
         begun = tuple(dict.fromkeys(self.begun))
-        return Batch(shown, self.how.out, errors, begun, self.resumed)
+        return Batch(shown, self.how.out, errors, begun, self.resumed, self._left())
 
     @property
     def _all_read(self) -> bool:
@@ -259,6 +261,10 @@ class _Making:
         that is not published, or of a sensitive kind; but rows of a table of places all have the
         tables of its template."""
         return len(self.studies) == len(self.read) or (self.of_table and bool(self.studies))
+
+    def _left(self) -> tuple[str, ...]:
+        there = (one.name for one in report_folder(self.how, "").glob("*") if one.is_dir())
+        return tuple(sorted(name for name in there if name not in self.places))
 
     def _plain(self, error: str, studies: Path) -> str:
         """An error without the folders of this machine."""

@@ -23,5 +23,7 @@ def show_batch(batch: Batch) -> None:
     for path in batch.begun:
         echo(f"A ledger of what is published from this table begins: {path}. Keep it with the "
              "table, and do not publish it.", err=True)  # fmt: skip
+    if batch.left:
+        echo(f"{words.LEFT}: {', '.join(batch.left)}.", err=True)
     echo(f"Wrote {batch.folder}: summary.html, batch.json, batch.xlsx, and "
          f"{shown.studies - len(shown.failed)} reports.")  # fmt: skip

@@ -62,6 +62,7 @@ ALONE = (
     "Its subject is sensitive: publish the summary alone. The reports name no area, but what was "
     "counted in a place can tell which it is."
 )
+LEFT = "reports/ also holds what this batch did not make; move it away before you publish"
 LOCK = "Publish it before you run them."
 LOCK_SENSITIVE = (
     "Leave it with somebody whom both sides trust before you run them. Its subject is sensitive, "
