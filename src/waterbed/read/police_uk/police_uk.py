@@ -53,8 +53,9 @@ LSOA_NAME = "LSOA name"
 _CODE = r"^[A-Z0-9]+$"
 # Cells up to which equal keys are counted in a table of all keys.
 _DENSE = 2**23
-# Files parsed together: the memory of those before is used again, and need not be had anew.
-_AT_ONCE = 2
+# Bytes from which files are parsed, small ones together: the next are read into the same memory.
+_AT_ONCE = 2**22
+_ID, _NAMED = "\0id", "\0named"
 # Rows from which it is judged whether a column comes in runs.
 _PROBE = 8192
 
@@ -202,7 +203,7 @@ def _counted(
     hashes: list[tuple[str, str]] = []
     parts = [_part(together, names, table.id, hashes) for together in alike.values()]
     sha256 = digest_of(hashes) if table.file.is_dir() else digest(table.file)
-    repeats = _repeats([part.ids for part in parts])
+    repeats = _repeats(parts)
     kinds = [
         pl.Enum(pl.concat([part.values[k] for part in parts]).drop_nulls().unique().sort())
         for k in range(len(names))
@@ -249,13 +250,14 @@ class Part:
     """Rows of one scan, coded.
 
     values : the distinct texts of each column, null last; key : int [R], all codes in one number
-    ids : hash of the crime id, null where there is none
+    ids : hash of the crime id, uint64 [R]; named : where there is one, bool [R]
     """
 
     force: str
     values: tuple[pl.Series, ...]
     key: NDArray[np.int64]
-    ids: pl.Series
+    ids: NDArray[np.uint64]
+    named: NDArray[np.bool_]
 
 
 def _part(
@@ -265,19 +267,22 @@ def _part(
 
     Each file is read once, and hashed and parsed while it is in memory.
     """
-    ids = pl.when(pl.col(id_column).is_not_null()).then(pl.col(id_column).hash())
-    frames = []
-    for at in range(0, len(members), _AT_ONCE):
-        few = members[at : at + _AT_ONCE]
-        texts = [content(member) for member in few]
-        for member, text in zip(few, texts, strict=True):
-            hashes.append((member.label.rsplit("/", 1)[-1], hashlib.sha256(text).hexdigest()))
+    crime = pl.col(id_column)
+    asked = [*names, crime.hash().alias(_ID), crime.is_not_null().alias(_NAMED)]
+    frames: list[pl.DataFrame] = []
+    texts: list[bytes] = []
+    for member in members:
+        texts.append(content(member))
+        hashes.append((member.label.rsplit("/", 1)[-1], hashlib.sha256(texts[-1]).hexdigest()))
+        if sum(map(len, texts)) < _AT_ONCE and member is not members[-1]:
+            continue
         sources: list[IO[bytes]] = [io.BytesIO(text) for text in texts]
-        scan = pl.scan_csv(sources, infer_schema=False)
         try:
-            frames.append(scan.select(*names, ids.alias("\0id")).collect())
+            frames.append(pl.scan_csv(sources, infer_schema=False).select(asked).collect())
         except pl.exceptions.PolarsError as error:
             raise broken(members, error) from error
+        texts.clear()
+        sources.clear()
     frame = pl.concat(frames)
     key = np.zeros(frame.height, np.int64)
     values = []
@@ -286,7 +291,8 @@ def _part(
         key *= len(distinct)
         key += codes
         values.append(distinct)
-    return Part(members[0].force, tuple(values), key, frame["\0id"])
+    ids, named = (frame[one].to_numpy() for one in (_ID, _NAMED))
+    return Part(members[0].force, tuple(values), key, ids, named)
 
 
 def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.unsignedinteger[Any]]]:
@@ -303,14 +309,16 @@ def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.unsignedinteger[Any
     return pl.Series(name, values, dtype=pl.String), codes
 
 
-def _repeats(ids: Sequence[pl.Series]) -> list[NDArray[np.bool_] | None]:
+def _repeats(parts: Sequence[Part]) -> list[NDArray[np.bool_] | None]:
     """Which rows of each part have an id that stands in an earlier row; None: none has."""
-    every = pl.concat(ids)
-    known = np.sort(every.drop_nulls().to_numpy())
+    named = np.concatenate([part.named for part in parts])
+    ids = np.concatenate([part.ids for part in parts])[named]
+    known = np.sort(ids)
     if not (known[1:] == known[:-1]).any():
-        return [None] * len(ids)
-    flags = (every.is_not_null() & ~every.is_first_distinct()).to_numpy()
-    ends = np.cumsum([len(one) for one in ids])
+        return [None] * len(parts)
+    flags = np.zeros(len(named), bool)
+    flags[named] = ~pl.Series(ids).is_first_distinct().to_numpy()
+    ends = np.cumsum([len(part.ids) for part in parts])
     return list(np.split(flags, ends[:-1]))
 
 
