@@ -133,35 +133,50 @@ def design(
     for what cannot be read, and for sensitive kinds; a design that cannot be drawn or planted is a
     row that says why.
     """
-    if not kind.strip():
-        raise InputError("say what will be done", place="--kind",
-                         mend="Give its kind: lighting, patrols, a clean-up.")  # fmt: skip
     refuse_sensitive(selectors or Outcome(outcome, outcome, (), ()), kind)
-    _demand(places, fall, level, draws)
+    _demand(kind, places, fall, level, draws)
     begins = month(start) if isinstance(start, str) else start
     past = ground(panel, outcome, candidates, begins)
     year = past.counts[:, -max(1, YEAR // past.step) :].sum()
-    asked = [way(name, count, length, groups)
-             for name in ways for length in months for count in places]  # fmt: skip
-    fewest = [way(name, FEWEST, length, groups) for name in ways for length in months]
-    looked = [] if places and fall is None else fewest
-    sought = FALL if fall is None else fall
-    rows = []
-    for k, chosen in enumerate((*asked, *looked)):
-        progress("planting falls", k, len(asked) + len(looked))
-        rows.append(
-            row(past, chosen, level, seed, draws) if k < len(asked)
-            else needed(past, chosen, sought, level, seed, draws)
-        )  # fmt: skip
+    asked: list[tuple[Way, float | None]] = [
+        (way(name, count, length, groups), None)
+        for name in ways for length in months for count in places
+    ]  # fmt: skip
+    if fall is not None or not places:
+        sought = FALL if fall is None else fall
+        asked += [(way(name, FEWEST, length, groups), sought) for name in ways for length in months]
+    rows = _rows(past, asked, level, seed, draws, progress)
     return DesignTable(
         outcome=outcome, kind=kind, candidates=len(past.ids), left_out=past.left_out,
         first=past.first, last=past.last, start=past.last + 1 if begins is None else begins,
         level=level, seed=seed, yearly=float(year), touching=_touching(areas, past.ids),
-        published=published, rows=tuple(rows),
+        published=published, rows=rows,
     )  # fmt: skip
 
 
-def _demand(places: Sequence[int], fall: float | None, level: float, draws: int) -> None:
+def _rows(
+    past: Ground,
+    asked: Sequence[tuple[Way, float | None]],
+    level: float,
+    seed: int,
+    draws: int,
+    progress: Progress,
+) -> tuple[DesignRow, ...]:
+    """The row of each way; with a fall, of the fewest places of that way by which it is seen."""
+    rows = []
+    for k, (chosen, fall) in enumerate(asked):
+        progress("planting falls", k, len(asked))
+        rows.append(
+            row(past, chosen, level, seed, draws) if fall is None
+            else needed(past, chosen, fall, level, seed, draws)
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def _demand(kind: str, places: Sequence[int], fall: float | None, level: float, draws: int) -> None:
+    if not kind.strip():
+        raise InputError("say what will be done", place="--kind",
+                         mend="Give its kind: lighting, patrols, a clean-up.")  # fmt: skip
     fits = (
         ("--places", all(count >= 1 for count in places), "Give one place or more."),
         ("--fall", fall is None or 0 < fall < 1,
