@@ -66,9 +66,9 @@ def all_published(study: Study) -> bool:
     done, what else changed and how late offences are recorded."""
     return all([
         study.published,
-        *(one.published for one in study.populations),
-        *(one.published for one in study.surveys),
-        *(one.open for one in study.activity),
-        *(one.published for one in study.covariates),
-        *(one.published for one in study.delays),
+        *(given.published for given in study.populations),
+        *(given.published for given in study.surveys),
+        *(given.open for given in study.activity),
+        *(given.published for given in study.covariates),
+        *(given.published for given in study.delays),
     ])  # fmt: skip

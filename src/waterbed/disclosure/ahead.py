@@ -71,16 +71,16 @@ def kept_back(
         if seen.fall is not None and not seen.claim
     }
     usual, fallen = (_outlook(findings, hidden, some) for some in ({}, falls))
-    found: dict[str, str] = {}
-    for id, one in asked.items():
-        shares = {replace(key, scale="") for key in one.keys if key.question == "share"}
-        if usual.withholds(one):
-            found[id] = FEW
-        elif fallen.withholds(one):
-            found[id] = FALL
+    reasons: dict[str, str] = {}
+    for id, rests in asked.items():
+        shares = {replace(key, scale="") for key in rests.keys if key.question == "share"}
+        if usual.withholds(rests):
+            reasons[id] = FEW
+        elif fallen.withholds(rests):
+            reasons[id] = FALL
         elif shares & usual.known:
-            found[id] = SHARE
-    return found
+            reasons[id] = SHARE
+    return reasons
 
 
 def _outlook(

@@ -34,8 +34,8 @@ class Wdd:
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed wdd --json` prints it."""
-        made: dict[str, Any] = json.loads(wdd_json(self.answer))
-        return made
+        printed: dict[str, Any] = json.loads(wdd_json(self.answer))
+        return printed
 
     def to_polars(self) -> pl.DataFrame:
         """A row an estimate."""
@@ -96,8 +96,8 @@ class Reporting:
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed reporting --json` prints it."""
-        made: dict[str, Any] = json.loads(reported_json(self.found))
-        return made
+        printed: dict[str, Any] = json.loads(reported_json(self.found))
+        return printed
 
     def to_polars(self) -> pl.DataFrame:
         """A row an estimate."""
@@ -157,16 +157,16 @@ class Survey:
     @property
     def change(self) -> tuple[float, float, float]:
         """The change of the share with the ends of its range: low, value, high."""
-        found = self.found.change
-        return found.low, found.value, found.high
+        change = self.found.change
+        return change.low, change.value, change.high
 
     def why(self) -> Words:
         return paragraphs(self.found.words)
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed survey --json` prints it."""
-        made: dict[str, Any] = json.loads(json.dumps(self.found.as_dict()))
-        return made
+        printed: dict[str, Any] = json.loads(json.dumps(self.found.as_dict()))
+        return printed
 
     def __repr__(self) -> str:
         return str(self.why())

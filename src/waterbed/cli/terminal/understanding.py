@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -11,7 +12,10 @@ from waterbed.cli.terminal.shapes import open_console, unframed
 from waterbed.report.words.answers import level_note
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from waterbed.analysis.understand import Understanding
+    from waterbed.model.released_study import ShownStudy
 
 
 def show_understanding(understanding: Understanding) -> None:
@@ -19,6 +23,29 @@ def show_understanding(understanding: Understanding) -> None:
     from waterbed.analysis import understood
 
     console, study = open_console(), understood.shown_of(understanding.study)
+    _show_data(console, understanding, study)
+    _show_claims(console, understanding, study)
+    _listed(console, "What police.uk cannot show", understood.limit_lines(understanding, study))
+    for line in understood.point_lines(understanding, study):
+        console.print(Text(line))
+    breaks = understood.break_lines(understanding, study)
+    _listed(console, "What ends, begins or jumps everywhere at once", breaks)
+    rejected = understood.rejected_lines(understanding)
+    _listed(console, "Rejected rows, for example", rejected, mark="  ")
+    console.print("\nEverything that a report would print as you wrote it", style="bold")
+    table = unframed()
+    for where, text in understanding.free_text:
+        table.add_row(Text(where), Text(text))
+    console.print(table)
+    to_fill = understanding.study.to_fill
+    _listed(console, f"To fill in before a run: {len(to_fill)}", to_fill, mark="  ")
+    console.print("\nNo result was computed.")
+
+
+def _show_data(console: Console, understanding: Understanding, study: ShownStudy) -> None:
+    """The rule, the areas, the files, the outcomes and what each area is."""
+    from waterbed.analysis import understood
+
     console.print(Text(study.title, style="bold"))
     if study.rule_sha256:
         console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
@@ -34,6 +61,12 @@ def show_understanding(understanding: Understanding) -> None:
     console.print(_roles(understood.ROLE_COLUMNS, understood.role_rows(understanding)))
     for line in understood.day_lines(understanding, study):
         console.print(Text(line))
+
+
+def _show_claims(console: Console, understanding: Understanding, study: ShownStudy) -> None:
+    """Of each claim, whether these data can speak to it, and what of it a public report shows."""
+    from waterbed.analysis import understood
+
     console.print("\nCan these data speak to each claim?", style="bold")
     if note := level_note(study.rule.level):
         console.print(Text(note))
@@ -47,32 +80,14 @@ def show_understanding(understanding: Understanding) -> None:
         console.print(Text(line))
     for line in understood.buffer_lines(understanding, study):
         console.print(Text(line, style="bold"))
-    if limits := understood.limit_lines(understanding, study):
-        console.print("\nWhat police.uk cannot show", style="bold")
-        for line in limits:
-            console.print(Text(f"- {line}"))
-    for line in understood.point_lines(understanding, study):
-        console.print(Text(line))
-    if breaks := understood.break_lines(understanding, study):
-        console.print("\nWhat ends, begins or jumps everywhere at once", style="bold")
-        for line in breaks:
-            console.print(Text(f"- {line}"))
-    if rejected := understood.rejected_lines(understanding):
-        console.print("\nRejected rows, for example", style="bold")
-        for line in rejected:
-            console.print(Text(f"  {line}"))
-    console.print("\nEverything that a report would print as you wrote it", style="bold")
-    table = unframed()
-    for where, text in understanding.free_text:
-        table.add_row(Text(where), Text(text))
-    console.print(table)
-    if understanding.study.to_fill:
-        console.print(
-            f"\nTo fill in before a run: {len(understanding.study.to_fill)}", style="bold"
-        )
-        for place in understanding.study.to_fill:
-            console.print(Text(f"  {place}"))
-    console.print("\nNo result was computed.")
+
+
+def _listed(console: Console, title: str, lines: Sequence[object], mark: str = "- ") -> None:
+    """Lines under a title; nothing where there are none."""
+    if lines:
+        console.print(f"\n{title}", style="bold")
+    for line in lines:
+        console.print(Text(f"{mark}{line}"))
 
 
 def _roles(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Table:

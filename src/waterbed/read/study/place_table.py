@@ -52,7 +52,7 @@ def read_place_table(path: Path) -> tuple[PlaceRow, ...]:
         text = {key: cells[name].strip() if name else OPTIONAL[key] for key, name in named.items()}
         if not any(cells.values()):
             continue
-        areas = tuple(one.strip() for one in re.split(r"[;\n]", text["areas"]) if one.strip())
+        areas = tuple(area.strip() for area in re.split(r"[;\n]", text["areas"]) if area.strip())
         start = _MIDNIGHT.sub("", text["date"])
         place = text["place"] or f"row {number}"
         rows.append(PlaceRow(number, place, areas, start, text["kind"] or OPTIONAL["kind"]))

@@ -48,13 +48,15 @@ def _from_pandas(frame: Any, name: str) -> pl.DataFrame:
         if known.isdisjoint(map(str, levels)):
             frame = frame.reset_index()
     names = [str(column) for column in frame.columns]
-    twice = next((one for i, one in enumerate(names) if one in names[:i]), None)
+    twice = next((other for i, other in enumerate(names) if other in names[:i]), None)
     if twice is not None:
         raise InputError(
             "two columns have one name", file=name, place="columns", value=twice,
             mend="Rename one of them.",
         )  # fmt: skip
-    return pl.DataFrame({one: _column(frame.iloc[:, k], one, name) for k, one in enumerate(names)})
+    return pl.DataFrame(
+        {other: _column(frame.iloc[:, k], other, name) for k, other in enumerate(names)}
+    )
 
 
 def _column(series: Any, column: str, name: str) -> pl.Series:
