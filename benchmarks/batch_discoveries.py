@@ -43,8 +43,8 @@ from tests.programme.many_places import (
     truth,
     with_placebos,
 )
-from waterbed.disclosure.placebos import on_steps
-from waterbed.disclosure.rules import round_count
+from waterbed.disclosure.placebos import OFF, on_steps, rounded_away
+from waterbed.disclosure.rules import STATISTIC, round_count, round_to
 from waterbed.model.reference import Floats, Mask
 from waterbed.programme.discoveries import expected_false
 from waterbed.programme.many import judge_many, shrunk
@@ -140,15 +140,18 @@ def as_shown(effect: PlaceEffect, rounded: bool) -> PlaceEffect:
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     wide, width = (float(np.ptp(np.quantile(values, tails))) for values in (every, steps))
     scale = round_count(effect.scale * wide) / width
+    draws = replace(Draws.thinned(np.array(steps)), off=OFF, hidden=rounded_away(pool.of))
     return effect_of(
         round_count(effect.observed),
         max(round_count(effect.expected), 1),
         scale or effect.scale,
-        (Draws.thinned(np.array(steps)),),
+        (draws,),
         id=effect.id,
         outcome=effect.outcome,
         separate=effect.separate,
         barred=effect.barred,
+        t=round_to(effect.t, STATISTIC),
+        off=OFF,
     )
 
 

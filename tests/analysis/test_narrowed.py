@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from waterbed.analysis import narrowed, plan, sampled
+from waterbed.analysis import narrowed, sampled
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import analyse
 from waterbed.analysis.window_findings import Shared
+from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.zones import areas_of
 from waterbed.model.areas import Areas
 from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months, month
@@ -20,6 +22,7 @@ from waterbed.model.results import Results
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Claim, Intervention, Outcome, Rule, Study, ZoneRule
 from waterbed.model.window import Window
+from waterbed.simulate.panel import grid
 
 SIZE, MONTHS = 600, 84
 
@@ -54,8 +57,8 @@ def study(**more: object) -> Study:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampled, "MANY", 500)
-    for module in (sampled, narrowed, plan):
-        monkeypatch.setattr(module, "KEPT", 200)
+    monkeypatch.setattr(sampled, "KEPT", 200)
+    monkeypatch.setattr(sampled, "ZONED", 60)
 
 
 def kept_of(asked: Study) -> np.ndarray | None:
@@ -78,12 +81,70 @@ def test_the_place_its_group_and_what_is_done_elsewhere_are_kept() -> None:
 
 
 @pytest.mark.usefixtures("few")
-def test_places_with_zones_and_unpublished_tables_are_compared_with_all() -> None:
+def test_listed_zones_and_unpublished_tables_are_compared_with_all() -> None:
     assert kept_of(study(zones=(("beside", ZoneRule("list", areas=("A302",))),))) is None
     assert kept_of(study(target=("A300", "A301"), areas=("A300", "A301"))) is None
     closed = study()
     table = replace(closed.counts[0], published=False)
     assert kept_of(replace(closed, counts=(table,))) is None
+
+
+BESIDE = (("beside", ZoneRule("touching")), ("beyond", ZoneRule("touching", parent="beside")))
+
+
+def mapped() -> tuple[Areas, Panel]:
+    """The same counts on a map of 20 rows."""
+    areas, panel = country()
+    drawn = grid(20, 30, 4)
+    return replace(areas, pairs=drawn.pairs, gaps=drawn.gaps, reach=drawn.reach), panel
+
+
+@pytest.mark.usefixtures("few")
+def test_a_sample_holds_all_zones_of_those_drawn_and_no_other_is_a_placebo() -> None:
+    """The placebos of the sample are placebos of all areas, with the same zones."""
+    asked = study(zones=BESIDE, buffer=ZoneRule("touching", parent="beyond"))
+    areas, panel = mapped()
+    (task,) = make_plan(asked, panel).tasks
+    some = narrowed.narrowed(Shared(asked, areas, panel, 99), task)
+    made, every = (
+        compare(asked, task.window, one.areas, one.panel, count=99, seed=[1], methods=())
+        for one in (some, Shared(asked, areas, panel, 99))
+    )
+    own, real = made.zones, every.zones
+    pairs = [(a, b) for (_, a), (_, b) in zip(own.named(), real.named(), strict=True)]
+    for a, b in (*pairs, (own.buffer, real.buffer)):
+        assert {some.areas.ids[i] for i in a} == {areas.ids[i] for i in b}
+    drawn, all_of = (placebos_of(one, own) for one, own in ((made, some.areas), (every, areas)))
+    assert 40 < len(drawn) <= 60
+    assert all(all_of[target] == zones for target, zones in drawn.items())
+
+
+def placebos_of(made: Comparison, areas: Areas) -> dict[str, list[set[str]]]:
+    """The zones of each placebo, by its target, and whether they are clean."""
+    found = {}
+    for row in range(len(made.setting.placebos.clean)):
+        zones = [{areas.ids[i] for i in areas_of(zone, row)}
+                 for zone in made.setting.placebos.zones.values()]  # fmt: skip
+        clean = {"clean"} if made.setting.placebos.clean[row] else set()
+        found[min(zones[0])] = [*zones, clean]
+    return found
+
+
+@pytest.mark.usefixtures("few")
+def test_a_sample_with_zones_answers_as_all_do_and_looks_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, (areas, panel) = study(zones=BESIDE[:1]), mapped()
+    some = analyse(asked, areas, panel, placebos=99, run_month=month("2020-01"))
+    monkeypatch.setattr(sampled, "MANY", SIZE)
+    every = analyse(asked, areas, panel, placebos=99, run_month=month("2020-01"))
+    assert [one.code for one in some.notices if "sampled" in one.code] == ["sampled-zones"]
+    assert [one.answer for one in some.verdicts] == [one.answer for one in every.verdicts]
+    (elsewhere,), (searched,) = some.elsewhere, every.elsewhere
+    assert (elsewhere.searches, elsewhere.profiles) == ((), ())
+    assert ("scan", "theft", "sampled") in elsewhere.refused
+    assert len(searched.searches) == 1
+    assert some.surroundings == () != every.surroundings
 
 
 def test_few_areas_are_all_compared_with() -> None:

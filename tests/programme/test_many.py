@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, norm
 
+from waterbed.disclosure.placebos import OFF, on_steps, rounded_away
+from waterbed.disclosure.rules import STATISTIC, round_to
 from waterbed.programme.discoveries import adjusted, discoveries, expected_false
 from waterbed.programme.many import judge_many, shrunk
 from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of
@@ -183,6 +185,51 @@ def test_the_ends_of_a_thinned_pool_are_whole_and_its_middle_errs_upwards() -> N
     turned = draws.mirrored.as_low(-scores)
     np.testing.assert_allclose(turned[ends], 1 - true[ends], atol=1e-12)
     assert draws.spread == pytest.approx(1.0, abs=0.03)
+
+
+def as_reported(pool: np.ndarray) -> Draws:
+    """Placebos as a report of a table that is not published shows them."""
+    shown = Draws.thinned(np.array(on_steps(pool.tolist())))
+    return replace(shown, off=OFF, hidden=rounded_away(len(pool)))
+
+
+@pytest.mark.parametrize("count", [40, 57, 179, 999, 3600])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rounded_placebos_give_no_smaller_a_share_than_those_that_they_were(
+    count: int, sign: int
+) -> None:
+    """Wherever a rounded t may lie, and a fall or a rise: within what is shown for every pool,
+    beyond it on average over pools."""
+    rng, beyond = np.random.default_rng([11, count]), []
+    for _ in range(40):
+        pool = np.sort(rng.standard_t(12, count))
+        shown = as_reported(pool) if sign > 0 else as_reported(pool).mirrored
+        t = np.linspace(-6, 3, 181)
+        least = sign * np.array([round_to(sign * one, STATISTIC) for one in t]) + OFF
+        made = shown.as_low(least)
+        true = np.searchsorted(np.sort(sign * pool), t, side="right") / count
+        told = least >= shown.values[0] - OFF
+        assert (made[told] >= true[told] - 1e-12).all()
+        beyond.append((made - true)[~told & (t < -2)])
+    assert not any(map(len, beyond)) or np.mean(np.concatenate(beyond)) >= 0
+
+
+def test_a_rounded_place_is_named_by_the_least_that_its_t_may_be() -> None:
+    effects = places(12, falls=60, placebos=999)
+    rounded = [
+        effect_of(
+            one.observed, one.expected, one.scale, (as_reported(one.pools[0].values),), id=one.id,
+            outcome="all", years=one.years, t=round_to(one.t, STATISTIC), off=OFF,
+        )
+        for one in effects
+    ]  # fmt: skip
+    for shown, exact in zip(rounded, effects, strict=True):
+        if shown.as_fall >= shown.pools[0].values[0] - OFF:
+            assert shown.p_fall >= exact.p_fall
+        assert shown.as_fall >= exact.t >= -shown.as_rise
+    found, known = judge_many(rounded).of("all"), judge_many(effects).of("all")
+    assert found.fell[:60].mean() > 0.6
+    assert not (found.fell & ~known.fell).any()
 
 
 def test_a_lone_place_far_out_is_not_named_on_the_word_of_placebos_that_all_have() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from waterbed.analysis.sampled import KEPT, samples
+from waterbed.analysis.sampled import drawn, samples
 from waterbed.claims import Asked, ask
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Parameter, Remark, remark
@@ -99,8 +99,9 @@ def make_plan(study: Study, panel: Panel) -> Plan:
         if not intervention.has_target:
             continue
         if first_of(tasks, intervention) and samples(study, intervention, len(panel.areas)):
-            facts = {"areas": Figure(len(panel.areas)), "kept": Figure(KEPT)}
-            notices.append(remark("sampled", intervention=intervention.id, **facts))
+            facts = {"areas": Figure(len(panel.areas)), "kept": Figure(drawn(intervention))}
+            code = "sampled-zones" if intervention.zones else "sampled"
+            notices.append(remark(code, intervention=intervention.id, **facts))
         if not _fits(panel, window):
             refused[window.name] = "outside"
             notices.append(remark("window-refused", window=window.name, why="outside"))

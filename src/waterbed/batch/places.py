@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from waterbed.disclosure.elsewhere import sensitive, sensitive_words
+from waterbed.disclosure.placebos import OFF, rounded_away
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownRun, ShownStrip
 from waterbed.model.released_study import ShownIntervention, ShownOutcome
 from waterbed.model.study import TARGET, Study
@@ -33,8 +34,9 @@ class Place:
     status : "exact", "rounded", "withheld", or "none" where there is no estimate; why : then a
         code, or the gates that it does not pass
     observed, expected : counts; change, low, high : of the ratio, at the study's level
-    scale : standard deviation of observed - expected; pool : studentised placebos, ascending, their
-        middle thinned; ranks : of each, 1 for the lowest; placebos : how many there are
+    scale : standard deviation of observed - expected; t : that difference over it
+    pool : studentised placebos, ascending, their middle thinned; ranks : of each, 1 for the
+        lowest; placebos : how many there are
     seen : the smallest fall that could have been seen, None where none could
     outline : of each of the target's areas, its rings in metres
     """
@@ -56,6 +58,7 @@ class Place:
     low: float | None = None
     high: float | None = None
     scale: float | None = None
+    t: float | None = None
     pool: tuple[float, ...] = ()
     ranks: tuple[int, ...] = ()
     placebos: int = 0
@@ -72,15 +75,22 @@ class Place:
         """What `judge_many` judges; None where nothing is shown that could be judged."""
         if self.scale is None or self.observed is None or not self.expected or not self.pool:
             return None
+        draws = Draws(np.array(self.pool), np.array(self.ranks, np.int64), self.placebos)
+        off = 0.0
+        if self.status == ROUNDED:
+            off = OFF
+            draws = replace(draws, off=off, hidden=rounded_away(self.placebos))
         return effect_of(
             self.observed,
             self.expected,
             self.scale,
-            (Draws(np.array(self.pool), np.array(self.ranks, np.int64), self.placebos),),
+            (draws,),
             id=self.id,
             outcome=self.outcome,
             separate=self.separate,
             barred=self.barred,
+            t=self.t,
+            off=off,
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -159,6 +169,7 @@ def _place(
         low=ratio.low,
         high=ratio.high,
         scale=_scale(count, strip),
+        t=strip.target,
         pool=tuple(draws.values.tolist()),
         ranks=tuple(draws.ranks.tolist()),
         placebos=draws.of,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from waterbed.analysis.lock import lock_path
 from waterbed.analysis.run import read_inputs
 from waterbed.batch.composed import compose, ids_of, is_secret, read_template
+from waterbed.disclosure.elsewhere import sensitive_study
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
 from waterbed.model.whole_files import write_whole
@@ -123,6 +124,24 @@ def _places(
     names = dict(zip(areas.ids, areas.names, strict=True))
     called = tuple(sorted(ids | {names[key] for key in ids if key in names}))
     return called, unknown_areas((area for row in rows for area in row.areas), areas)
+
+
+def read_batch(studies: Path, out: Path, template: Path | None, data: Path | None) -> list[Read]:
+    """The studies of a batch as they were read; arguments as of `planned_in`.
+
+    Where one of a folder is of a sensitive kind all are numbered, by the order of their files'
+    names: an id names a folder of reports and stands in the lock, which are published.
+    """
+    read = read_planned(planned_in(studies, out, template, data))
+    if template is None and any(
+        sensitive_study(one.study) for one in read if one.study is not None
+    ):
+        return [_called(one, f"study-{number}") for number, one in enumerate(read, 1)]
+    return read
+
+
+def _called(read: Read, id: str) -> Read:
+    return replace(read, planned=replace(read.planned, id=id))
 
 
 def read_planned(planned: Sequence[Planned]) -> list[Read]:

@@ -27,9 +27,9 @@ from waterbed.batch.months import by_month
 from waterbed.batch.one import Done, HowRun, readers_of, report_folder, work
 from waterbed.batch.parts import begin, keep, kept
 from waterbed.batch.places import Place, places_of
-from waterbed.batch.planned import Planned, Read, Standings, planned_in, read_planned, stamp_of
+from waterbed.batch.planned import Planned, Read, Standings, read_batch, stamp_of
 from waterbed.batch.summary import summarise
-from waterbed.disclosure.elsewhere import sensitive, sensitive_words
+from waterbed.disclosure.elsewhere import sensitive_study
 from waterbed.disclosure.ledger.book import Book, ledger_of, read_book
 from waterbed.model.errors import WaterbedError
 from waterbed.model.parallel import map_tasks
@@ -47,6 +47,7 @@ class Batch:
     shown : the summary, as it leaves; errors : by id of the studies that failed, for the screen
     alone; begun : ledgers that it began; resumed : how many studies were whole already
     left : reports in the folder that it did not make, of an earlier batch
+    files : name of each study's file, by id, for the screen alone
     """
 
     shown: ShownBatch
@@ -55,6 +56,7 @@ class Batch:
     begun: tuple[Path, ...] = ()
     resumed: int = 0
     left: tuple[str, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def words_to_read(studies: Sequence[Read]) -> tuple[tuple[str, str], ...]:
@@ -99,9 +101,9 @@ def batch(
     """
     begin(out, profile)
     progress("reading", 0, 1)
-    read = read_planned(planned_in(studies, out, template, data))
+    read = read_batch(studies, out, template, data)
     month = this_month() if run_month is None else run_month
-    nameless = profile == "public" and any(map(is_sensitive, readable(read)))
+    nameless = profile == "public" and any(map(sensitive_study, readable(read)))
     token = secrets.token_hex(8)
     how = HowRun(out.resolve(), profile, placebos, month, token, targets_of(read), nameless)
     lock = compare_lock(read, lock_path(studies))
@@ -122,13 +124,6 @@ def targets_of(read: Sequence[Read]) -> frozenset[str]:
 def readable(read: Sequence[Read]) -> list[Study]:
     """The studies that could be read."""
     return [planned.study for planned in read if planned.study is not None]
-
-
-def is_sensitive(study: Study) -> bool:
-    """Whether an outcome or the kind of an intervention is, or a table by what it is called."""
-    texts = [done.kind for done in study.interventions]
-    texts += [text for one in study.counts for text in (one.name, one.file.stem, one.sheet or "")]
-    return any(map(sensitive, study.outcomes)) or any(map(sensitive_words, texts))
 
 
 class _Making:
@@ -230,7 +225,7 @@ class _Making:
         """The summary, written."""
         rule = self.studies[0].rule if self.studies else None
         order = [read.planned.id for read in self.read]
-        secret = any(map(is_sensitive, self.studies))
+        secret = any(map(sensitive_study, self.studies))
         open_ = self._all_read and all(map(all_published, self.studies))
         said = self.how.profile == "internal" or (open_ and not secret)
         errors = {id: self.errors[id] for id in order if id in self.errors}
@@ -253,7 +248,8 @@ class _Making:
         )
         write_summary(shown, self.how.out)
         begun = tuple(dict.fromkeys(self.begun))
-        return Batch(shown, self.how.out, errors, begun, self.resumed, self._left())
+        files = {one.planned.id: one.planned.path.name for one in self.read}
+        return Batch(shown, self.how.out, errors, begun, self.resumed, self._left(), files)
 
     @property
     def _all_read(self) -> bool:

@@ -79,13 +79,11 @@ def batch(
     if lock:
         _lock(studies, folder, template, data)
         return
-    from waterbed.batch.planned import planned_in, read_planned
+    from waterbed.batch.planned import read_batch
 
     begin(folder)
     if profile == "public":
-        words_read = confirmed(
-            read_planned(planned_in(studies, folder, template, data)), words_read
-        )
+        words_read = confirmed(read_batch(studies, folder, template, data), words_read)
     with progress_bar(not as_json) as progress, executor_at(cluster) as executor:
         made = run_batch(
             studies, folder, template=template, data=data, profile=profile, placebos=placebos,
@@ -104,14 +102,15 @@ def _lock(studies: Path, folder: Path, template: Path | None, data: Path | None)
     from datetime import date
 
     from waterbed.batch.lock import lock_path, write_lock
-    from waterbed.batch.planned import planned_in, read_planned
-    from waterbed.batch.run import is_sensitive, readable
+    from waterbed.batch.planned import read_batch
+    from waterbed.batch.run import readable
+    from waterbed.disclosure.elsewhere import sensitive_study
     from waterbed.report.words.batch import LOCK, LOCK_SENSITIVE
 
-    read = read_planned(planned_in(studies, folder, template, data))
+    read = read_batch(studies, folder, template, data)
     level = next((one.study.rule.level for one in read if one.study), 0.95)
     path = write_lock(read, lock_path(studies), date.today().isoformat(), round(1 - level, 6))
-    then = LOCK_SENSITIVE if any(map(is_sensitive, readable(read))) else LOCK
+    then = LOCK_SENSITIVE if any(map(sensitive_study, readable(read))) else LOCK
     echo(f"Wrote {path}: the rules of {len(read)} studies. {then}")
 
 

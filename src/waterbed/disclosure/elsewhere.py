@@ -23,7 +23,7 @@ from waterbed.model.released_elsewhere import (
     ShownSearch,
     ShownSwitched,
 )
-from waterbed.model.study import Outcome
+from waterbed.model.study import Outcome, Study
 
 DELAY = 12
 
@@ -48,6 +48,13 @@ def sensitive(outcome: Outcome) -> bool:
     text = [outcome.id, outcome.name]
     text += [value for selector in outcome.include for _, value in selector]
     return outcome.sensitive or sensitive_words(" ".join(text))
+
+
+def sensitive_study(study: Study) -> bool:
+    """Whether an outcome or the kind of an intervention is, or a table by what it is called."""
+    texts = [done.kind for done in study.interventions]
+    texts += [text for one in study.counts for text in (one.name, one.file.stem, one.sheet or "")]
+    return any(map(sensitive, study.outcomes)) or any(map(sensitive_words, texts))
 
 
 def sensitive_words(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
+from waterbed.disclosure.elsewhere import sensitive_study
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
 from waterbed.disclosure.rules import BASE, round_total, withheld
@@ -133,7 +134,8 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
 
     Of an unpublished study, or one with an unpublished survey, the public profile leaves out the
     hash of the file, which can hold the counts: it would let a guess of one be checked; where its
-    areas are no official geography, also how many areas a target has.
+    areas are no official geography, also how many areas a target has.  Of a sensitive kind it does
+    not tell a name of the file that somebody gave it.
     """
     open_ = internal or study.published or official
     hashed = internal or (study.published and all(survey.published for survey in study.surveys))
@@ -144,7 +146,7 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
     return exact(
         ShownStudy,
         study,
-        file=bare_name(study.file),
+        file=_file(study, internal),
         sha256=study.sha256 if hashed else "",
         interventions=tuple(
             _intervention(intervention, open_) for intervention in study.interventions
@@ -161,6 +163,18 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
             ShownQuestion(survey.id, survey.question, survey.compared) for survey in study.surveys
         ),
     )
+
+
+USUAL = "study"
+"""What a study's file is called where nobody calls it otherwise."""
+
+
+def _file(study: Study, internal: bool) -> str:
+    """The name of a study's file; of a sensitive kind only the usual one, since others may say
+    where it is."""
+    name = bare_name(study.file)
+    own = PurePath(name).stem != USUAL and not internal
+    return "" if own and sensitive_study(study) else name
 
 
 def _intervention(intervention: Intervention, open_: bool) -> ShownIntervention:

@@ -27,6 +27,10 @@ from waterbed.model.study import TARGET
 TOGETHER = 10
 """Placebos that stand for one another in a strip."""
 
+OFF = STATISTIC / 2 - 1e-6
+"""By less than which a studentised value on steps is off: halves go one way, so that of two values
+a step apart one is the larger."""
+
 FEWEST = 40
 """Placebos from which there is a strip."""
 
@@ -95,6 +99,11 @@ def on_steps(placebos: Sequence[float]) -> tuple[float, ...]:
     groups = np.array_split(np.sort(placebos), len(placebos) // TOGETHER)
     steps = [round_to(float(np.median(some)), STATISTIC) for some in groups]
     return tuple(np.repeat(steps, [len(some) for some in groups]).tolist())
+
+
+def rounded_away(placebos: int) -> int:
+    """Of so many values `on_steps`, how many of a group at most lie below its middle."""
+    return -(-placebos // (placebos // TOGETHER)) // 2
 
 
 def release_strip(

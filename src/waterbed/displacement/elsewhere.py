@@ -41,7 +41,8 @@ def where_else(
     categories : by outcome, a panel of the kinds that it is made of, on the same areas
     weighted : outcomes that are sums by weight, which are not scanned (no law of theirs is known)
     others : outcomes in places of their own, for the table of outcomes
-    What cannot be done says why (a code of REFUSALS) in `refused`.
+    What cannot be done says why (a code of REFUSALS) in `refused`: neither scan nor rings in a
+    sample of a map.
     """
     window = comparison.window
     named = (window.intervention, window.name, window.post)
@@ -49,11 +50,16 @@ def where_else(
     searches, unsearched = _searches(
         comparison, areas, scanned, last, seed, published, level, draws
     )
+    rings = (
+        ()
+        if areas.beside is not None
+        else profile(comparison.setting, areas, level=level, published=published)
+    )
     breakdowns, undivided = _breakdowns(comparison, areas, categories or {}, published, level)
     return Elsewhere(
         *named,
         searches,
-        profile(comparison.setting, areas, level=level, published=published),
+        rings,
         switching(
             comparison.fitted[method],
             level=level,
@@ -90,6 +96,9 @@ def _searches(
     made, refused = [], []
     for outcome in outcomes:
         number = comparison.outcomes.index(outcome)
+        if areas.beside is not None:
+            refused.append(("scan", outcome, "sampled"))
+            continue
         try:
             one = search(
                 comparison.setting.panel,

@@ -237,10 +237,14 @@ def placebo_targets(
     level: float,
     rng: np.random.Generator,
 ) -> tuple[Membership, bool]:
-    """Targets of the placebos, 0/1 [P, A], and whether they are a random draw."""
+    """Targets of the placebos, 0/1 [P, A], and whether they are a random draw.
+
+    One area: every donor, or in a sample of a map those of which all that lies beside is known.
+    """
     size, donors = len(zones.target), zones.donors
     if size == 1:
-        return rows(list(donors[:, None]), len(areas)), False
+        own = donors if areas.beside is None else donors[~areas.beside[donors]]
+        return rows(list(own[:, None]), len(areas)), False
     if len(donors) < size:
         return rows([], len(areas)), True
     whole = other_groups(zones, areas, level)

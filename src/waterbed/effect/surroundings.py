@@ -36,7 +36,10 @@ def surroundings(
     one that cannot be judged says why.
 
     method : that carries verdicts
+    In a sample of a map what lies about a place is not whole, so that nothing is made.
     """
+    if areas.beside is not None:
+        return ()
     made = []
     for place, members, placebos in _places(study, comparison, areas):
         for outcome in outcomes:

@@ -44,6 +44,8 @@ class Areas:
     shapes : shapely geometries in metres, [A], for the map alone, None where one is not known; or
         None where none is
     backdrop : outlines of larger areas, for the map alone; or None
+    beside : of a sample of a map, bool [A], areas that are in it since they lie beside others: what
+        lies beside these is not whole, so that they are no places of their own; or None
     """
 
     ids: tuple[str, ...]
@@ -56,6 +58,7 @@ class Areas:
     licence: str = ""
     shapes: NDArray[Any] | None = None
     backdrop: NDArray[Any] | None = None
+    beside: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

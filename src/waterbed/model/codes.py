@@ -89,6 +89,7 @@ REFUSALS: dict[str, str] = {
     "counted-twice": "an area and month would be counted in two waves of a programme",
     "base-treated": "the base of a wave's target lies under another wave of the programme",
     "wave": "a wave of a programme has no estimate",
+    "sampled": "the areas are a sample, in which not all that lies about each is known",
     "covariate-target": "the covariate is not known for the target in all months compared",
     "covariate-still": "the covariate changes alike in all donors, or not at all",
 }
@@ -209,6 +210,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "not-covered": ("areas",),  # areas of the map without counts: no data
     "alternative-outside": ("start", "intervention"),  # an alternative start outside the counts
     "sampled": ("intervention", "areas", "kept"),  # too many areas to compare with each
+    "sampled-zones": ("intervention", "areas", "kept"),  # the same of a place with zones
     "window-refused": ("window", "why"),
     "headline-replaced": ("asked", "used", "intervention"),  # its size does not hold here
     # of what was done, in an intervention's first window

@@ -15,6 +15,10 @@ out is so not named on the word of few donors; a dozen are.
 
 That placebos of one place would do for another is not asked: a place with few counts has placebos
 that never lie far below, and one with many has others, and each is counted among its own.
+
+Of rounded figures V(t) counts every placebo that may lie beyond t, and R(t) only places that must.
+How many lie beyond the outermost that is shown is bounded by how fast those shown fall off
+(`Draws.decay`).
 """
 
 from __future__ import annotations
@@ -73,14 +77,15 @@ def discoveries(effects: Sequence[PlaceEffect]) -> tuple[Floats, Floats]:
     those that fall by themselves are barred, and with them in R(t) more of what is named would be
     false.
     """
-    fall, rise = np.ones((2, len(effects)))
-    for turn, found in (("fall", fall), ("rise", rise)):
+    falls, rises = np.ones((2, len(effects)))
+    for turn, found in (("fall", falls), ("rise", rises)):
         free = np.array([turn not in effect.barred for effect in effects], bool)
         judged = [effect for effect in effects if turn not in effect.barred]
-        scores = np.array([effect.t for effect in judged])
+        rise = turn == "rise"
+        scores = np.array([effect.as_rise if rise else effect.as_fall for effect in judged])
         pools = [effect.pools for effect in judged]
-        if turn == "rise":
-            scores, pools = -scores, [tuple(pool.mirrored for pool in own) for own in pools]
+        if rise:
+            pools = [tuple(pool.mirrored for pool in own) for own in pools]
         false = expected_false(scores, pools, different_placebos(judged))
         found[free] = adjusted(scores, false)
-    return fall, rise
+    return falls, rises

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,11 +40,15 @@ class Draws:
 
     values : float [M], ascending; ranks : int [M], 1 for the lowest of the pool; of : how many
     there are in the pool
+    off : by how much each value may be off, where it is rounded; hidden : of each value that
+        stands for several, how many of them lie below it; both are nought, or neither is
     """
 
     values: Floats
     ranks: NDArray[np.int64]
     of: int
+    off: float = 0.0
+    hidden: int = 0
 
     @classmethod
     def thinned(cls, pool: Floats, tail: int = TAIL, middle: int = MIDDLE) -> Draws:
@@ -60,12 +64,34 @@ class Draws:
 
     def as_low(self, scores: Floats) -> Floats:
         """Share of the pool that lies as low as each score, or a little more where it is thinned;
-        all of a pool of none."""
+        the most that may, where it is rounded; all of a pool of none.
+
+        Where one value stands for several, those of the next value that lie below it may all be as
+        low.  Of those below the lowest value nothing is shown: they are taken to fall off as
+        `decay` says.
+        """
         if not self.of:
             return np.ones(len(scores))
         after = np.append(self.ranks - 1, self.of)
-        found: Floats = after[np.searchsorted(self.values, scores + TIE, side="right")] / self.of
+        at = np.searchsorted(self.values, scores + self.off + TIE, side="right")
+        beyond = np.maximum(self.values[0] - scores, 0.0)
+        more = self.hidden * np.exp(-self.decay * np.where(at == 0, beyond, 0.0))
+        found: Floats = np.minimum(after[at] + more, self.of) / self.of
         return found
+
+    @property
+    def decay(self) -> float:
+        """How fast the share of placebos as low as a score falls off below the lowest value, at
+        the least: as the steepest line from there to another value of the lower half, drawn
+        through the logs of shares, if the values are as far apart as rounding allows.  Where logs
+        of shares bend downwards, as a normal law's do, no line further in is steeper."""
+        if not self.hidden:
+            return 0.0
+        low = self.ranks <= self.of / 2
+        steps, first = np.unique(self.values[low][::-1], return_index=True)
+        middle = self.ranks[low][::-1][first] - self.hidden
+        steep = np.log(middle / self.hidden) / (steps - steps[0] + 2 * self.off)
+        return float(steep.max())
 
     def p(self, t: float) -> float:
         """One-sided p of a fall: (1 + k)/(1 + n)."""
@@ -82,7 +108,8 @@ class Draws:
 
     @property
     def mirrored(self) -> Draws:
-        return Draws(-self.values[::-1], self.of + 1 - self.ranks[::-1], self.of)
+        ranks = self.of + 1 - self.ranks[::-1]
+        return replace(self, values=-self.values[::-1], ranks=ranks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +120,8 @@ class PlaceEffect:
     observed, expected : counts of the post months
     scale : standard deviation of observed - expected where nothing was done
     spread : how far its placebos stray, 1 where `scale` is right
-    t : (observed - expected)/scale; pools : the same of its placebos; of several pools the widest
-        tail counts
+    t : (observed - expected)/scale; off : by how much it may be off, where it is rounded
+    pools : the same of its placebos; of several pools the widest tail counts
     p_fall, p_rise : one-sided, from its own placebos alone
     placebos, separate : how many there are (of the smallest pool), and how many share no area and
         year
@@ -117,6 +144,17 @@ class PlaceEffect:
     separate: int
     years: tuple[tuple[int, int], ...]
     barred: tuple[str, ...] = ()
+    off: float = 0.0
+
+    @property
+    def as_fall(self) -> float:
+        """The least far out as a fall that t may be."""
+        return self.t + self.off
+
+    @property
+    def as_rise(self) -> float:
+        """The same of the mirror image."""
+        return -self.t + self.off
 
     @property
     def log_ratio(self) -> float:
@@ -196,13 +234,16 @@ def effect_of(
     separate: int | None = None,
     years: tuple[tuple[int, int], ...] | None = None,
     barred: Sequence[str] = (),
+    t: float | None = None,
+    off: float = 0.0,
 ) -> PlaceEffect:
     """The same from its numbers.
 
     pools : studentised placebos; separate : None where no two of them overlap
     years : None where all of them are of one year
+    t : where it is known apart from them, as of rounded ones; off : by how much it may be off
     """
-    t = (observed - expected) / scale
+    t = (observed - expected) / scale if t is None else t
     fewest = min(pool.of for pool in pools)
     apart = fewest if separate is None else separate
     return PlaceEffect(
@@ -214,10 +255,11 @@ def effect_of(
         max(pool.spread for pool in pools),
         t,
         tuple(pools),
-        max(pool.p(t) for pool in pools),
-        max(pool.mirrored.p(-t) for pool in pools),
+        max(pool.p(t + off) for pool in pools),
+        max(pool.mirrored.p(off - t) for pool in pools),
         fewest,
         apart,
         ((0, apart),) if years is None else years,
         tuple(barred),
+        off,
     )

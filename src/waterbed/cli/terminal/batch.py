@@ -17,7 +17,9 @@ def show_batch(batch: Batch) -> None:
     if shown.sensitive and shown.profile == "public":
         echo(words.ALONE)
     for id, why in batch.errors.items():
-        echo(f"{id}: {why}", err=True)
+        file = batch.files.get(id, "")
+        called = f"{id} ({file})" if id not in file else id
+        echo(f"{called}: {why}", err=True)
     if batch.resumed:
         echo(f"{batch.resumed} of {shown.studies} reports were whole already.")
     for path in batch.begun:

@@ -216,6 +216,11 @@ NOTICE_WORDS: dict[str, Sentence] = {
     "covariate-unread": "There will be no reading with {covariate}: {why:refusal}.",
     "sampled": "There are {areas} areas. The place of {intervention:intervention} is compared with "
     "{kept} of them, drawn at random by the seed of the study: more would tell no more.",
+    "sampled-zones": (
+        "There are {areas} areas. The place of {intervention:intervention} is compared with {kept} "
+        "of them, drawn at random by the seed of the study, and its zones with theirs. Where else "
+        "it rose, and what areas beyond the zones did, is not looked at: that takes all areas."
+    ),
     "window-refused": "The window {window:plain} was not computed: {why:refusal}.",
 }
 
