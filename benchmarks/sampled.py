@@ -6,17 +6,20 @@ was done there, or 40% of its counts were taken away.  The same study is run wit
 with those drawn: how often its answers differ, how often it tells of a change where there was
 none, and how wide its range of the ratio is.
 
-    python benchmarks/sampled.py [PLACES] [FIRST]
+    python benchmarks/sampled.py [PLACES] [FIRST] [--zones]
 
-PLACES: panels of each outcome; FIRST: the number of the first, each a seed of its own.
+PLACES: panels of each outcome; FIRST: the number of the first, each a seed of its own; --zones: of
+a place with a zone of all areas that touch it, on a map: the place, its zone and both together.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -25,21 +28,31 @@ import numpy as np
 from _measure import report
 
 from tests.validity.beds import FIRST, bare, one_outcome
-from tests.validity.trial import Trial, pick, trial
+from tests.validity.trial import Trial, compared, pick, plant, read_off, study_of, trial
 from waterbed.analysis import sampled
+from waterbed.analysis.plan import make_plan
+from waterbed.analysis.run import gather
+from waterbed.analysis.window_findings import Shared
+from waterbed.model.areas import Areas
 from waterbed.model.methods import DEFAULT
+from waterbed.model.panel import Panel
+from waterbed.model.study import NET, TARGET, ZoneRule, question_of
 from waterbed.simulate.beds import LONDON, draw_rates
+from waterbed.simulate.panel import grid
 
-AREAS, MONTHS, BEFORE = 12_000, 72, 60
+ROWS, COLUMNS = 100, 120
+AREAS, MONTHS, BEFORE = ROWS * COLUMNS, 72, 60
+BESIDE = "next door"
 RULES, EFFECTS = ("random", "peak"), (0.0, -0.4)
 USUAL = sampled.MANY
 Pair = tuple[Trial, Trial]
+Key = tuple[str, str, float]
 
 
-def pairs(outcome: str, number: int) -> Iterator[tuple[str, float, Pair]]:
+def pairs(outcome: str, number: int, zones: bool) -> Iterator[tuple[Key, Pair]]:
     """Of one panel: each way of choosing and each effect, with all areas and with those drawn."""
     rng = np.random.default_rng([23, number])
-    areas, start = bare(AREAS), FIRST + BEFORE
+    areas, start = grid(ROWS, COLUMNS, 1) if zones else bare(AREAS), FIRST + BEFORE
     counts = rng.poisson(draw_rates(rng, LONDON[outcome], AREAS, MONTHS))
     panel = one_outcome(outcome, areas.ids, counts)
     for rule in RULES:
@@ -49,9 +62,45 @@ def pairs(outcome: str, number: int) -> Iterator[tuple[str, float, Pair]]:
             for many in (AREAS, USUAL):
                 sampled.MANY = many
                 same = np.random.default_rng([24, number])
+                if zones:
+                    made.append(zoned(same, areas, panel, area, start, rule, effect))
+                    continue
                 found = trial(same, areas, panel, area, start, chosen_for=rule, effect=effect)
-                made.append(found[DEFAULT])
-            yield rule, effect, (made[0], made[1])
+                made.append({TARGET: found[DEFAULT]})
+            for place, found in made[0].items():
+                yield (place, rule, effect), (found, made[1][place])
+
+
+def zoned(
+    rng: np.random.Generator, areas: Areas, panel: Panel, at: int, start: int, rule: str, by: float
+) -> dict[str, Trial]:
+    """A place with a zone through a run that makes answers alone: the place, its zone, both."""
+    seen, lost = plant(rng, panel, at, start, by)
+    study = study_of(seen, at, start, rule)
+    done = replace(study.interventions[0], zones=((BESIDE, ZoneRule("touching")),))
+    claims = {
+        zone: tuple(replace(one, id=f"{one.id} {zone}", zone=zone) for one in study.claims)
+        for zone in (TARGET, BESIDE, NET)
+    }
+    study = replace(study, interventions=(done,), claims=sum(claims.values(), ()))
+    plan = make_plan(study, seen)
+    shared = Shared(study, areas, seen, placebos=999, answers=True)
+    results = gather(study, plan, compared(shared, plan))
+    return {
+        zone: read_off(
+            replace(
+                results,
+                estimates=tuple(
+                    one
+                    for one in results.estimates
+                    if (one.parameter.question, one.parameter.zone, one.parameter.part)
+                    == (question_of(zone), zone, "whole")
+                ),
+            ),
+            replace(study, claims=own), DEFAULT, lost, by, 0.0,
+        )
+        for zone, own in claims.items()
+    }  # fmt: skip
 
 
 def width(one: Trial) -> float:
@@ -77,28 +126,41 @@ def row(words: str, found: Sequence[Pair]) -> str:
     return f"| {words} | {len(found)} | {other} | {opposed} | {' | '.join(cells)} |"
 
 
-def main(places: int, first: int) -> None:
+def main(places: int, first: int, zones: bool) -> None:
     begun = time.process_time()
-    seen: dict[tuple[str, float], list[Pair]] = defaultdict(list)
+    seen: dict[Key, list[Pair]] = defaultdict(list)
     for number in range(first, first + places):
         for outcome in LONDON:
-            for rule, effect, found in pairs(outcome, number):
-                seen[rule, effect].append(found)
+            for key, found in pairs(outcome, number, zones):
+                seen[key].append(found)
     print(
         "| the place | planted | studies | answered otherwise | opposed | fell | rose "
         "| barred or no estimate | width of the range, median |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
-    for (rule, effect), some in sorted(seen.items(), key=lambda one: (one[0][0], -one[0][1])):
-        print(row(f"{rule} | {effect:.0%}", some))
-    null = [one for (_, effect), some in seen.items() if not effect for one in some]
+    for (place, rule, effect), some in sorted(
+        seen.items(), key=lambda one: (*one[0][:2], -one[0][2])
+    ):
+        print(row(f"{f'{rule}, {place}' if zones else rule} | {effect:.0%}", some))
+    null = [
+        one
+        for (place, _, effect), some in seen.items()
+        if not effect or place == BESIDE
+        for one in some
+    ]
     every, drawn = (
         float(np.mean([turn == "supported" for one in side for turn in (one.fell, one.rose)]))
         for side in zip(*null, strict=True)
     )
     print(f"{time.process_time() - begun:.0f} CPU s")
-    report("sampled", "share of claims supported falsely, drawn", drawn, all_areas=round(every, 4))
+    words = "share of claims supported falsely, drawn"
+    report("sampled zones" if zones else "sampled", words, drawn, all_areas=round(every, 4))
 
 
 if __name__ == "__main__":
-    main(*[int(one) for one in [*sys.argv[1:], *("30", "0")[len(sys.argv) - 1 :]]])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("places", type=int, nargs="?", default=30)
+    parser.add_argument("first", type=int, nargs="?", default=0)
+    parser.add_argument("--zones", action="store_true")
+    asked = parser.parse_args()
+    main(asked.places, asked.first, asked.zones)

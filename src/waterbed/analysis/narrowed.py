@@ -127,7 +127,7 @@ def touching_among(areas: Areas, kept: Members) -> Areas:
     new[kept] = np.arange(len(kept))
     pairs = new[areas.pairs]
     both = (pairs >= 0).all(axis=1)
-    among = areas_among(areas, kept, False)
+    among = areas_among(areas, kept)
     return replace(among, pairs=pairs[both], gaps=areas.gaps[both], reach=areas.reach)
 
 

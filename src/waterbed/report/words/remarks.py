@@ -260,6 +260,7 @@ REFUSAL_WORDS = {
     "counted-twice": "an area and month would be counted twice, in two waves",
     "base-treated": "the months before of one wave lie under another wave in the same place",
     "wave": "one of its waves has no estimate",
+    "sampled": "the areas are a sample, in which not all that lies about each is known",
     "covariate-target": "it is not known in the target for all months compared",
     "covariate-still": "it changed alike in all comparison areas, or not at all",
 }
