@@ -106,7 +106,7 @@ def kinds() -> tuple[tuple[str, str, str], ...]:
     """Every kind with what it says and what it is about, in the order of that."""
     about = {kind.quantity.means: None for kind in KINDS.values()}
     return tuple(
-        (key, f"{capital(words_of(kind, False))} ({key})", capital(means))
+        (key, capital(words_of(kind, False)), capital(means))
         for means in about
         for key, kind in KINDS.items()
         if kind.quantity.means == means
