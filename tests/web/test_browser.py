@@ -108,6 +108,7 @@ def test_the_worked_example_is_run_and_read(
         copied(she)
         she.click("Run it", "button")
         she.page.get_by_role("progressbar").wait_for()
+        she.sees("It is being run: comparing with other places and times", seconds=600)
         she.picture("run")
         she.sees("The run is whole.", seconds=600)
         she.page.frame_locator("iframe").get_by_text("Which claims stand?").first.wait_for()
