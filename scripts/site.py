@@ -40,9 +40,9 @@ LOADED = re.compile(
 def reference() -> str:
     """The page of the library's names, each with its docstring."""
     lines = ["# Every name of the library", "", "What `import waterbed` offers.", ""]
-    for name, (module, attribute) in sorted(waterbed._NAMES.items()):
+    for name, module in sorted(waterbed._HOMES.items()):
         lines += [
-            f"::: {module}.{attribute}",
+            f"::: {module}.{name}",
             "    options:",
             f"      heading: waterbed.{name}",
             "",

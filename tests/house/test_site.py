@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import waterbed
 from tests.conftest import ROOT
 from tests.published import page as methods
 from tests.web.browser import chromium
@@ -77,11 +80,26 @@ def test_every_link_of_a_page_leads_somewhere(page: Path):
             assert mark in marks(to), f"{page.name}: {target}#{mark}"
 
 
-def test_a_link_of_the_site_that_leads_nowhere_is_named(tmp_path: Path):
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """scripts/site.py, which lies in no package."""
     spec = importlib.util.spec_from_file_location("site_script", ROOT / "scripts" / "site.py")
     assert spec is not None and spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_name_of_the_library_is_on_its_page(script: ModuleType):
+    """Under the address that the docstrings are read from."""
+    lines = [line for line in script.reference().splitlines() if line.startswith("::: ")]
+    assert {line.rpartition(".")[2] for line in lines} == set(waterbed.__all__)
+    for line in lines:
+        module, _, name = line.removeprefix("::: ").rpartition(".")
+        assert getattr(importlib.import_module(module), name) is getattr(waterbed, name)
+
+
+def test_a_link_of_the_site_that_leads_nowhere_is_named(script: ModuleType, tmp_path: Path):
     links = ("b.html#here", "b.html#gone", "lost.html", "folder/", "https://example.org/x")
     (tmp_path / "a.html").write_text("".join(f'<a href="{one}">x</a>' for one in links))
     (tmp_path / "b.html").write_text('<h2 id="here">Here</h2>')
