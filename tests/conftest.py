@@ -135,6 +135,25 @@ def redbridge_run(once: Once) -> tuple[Results, Panel]:
 
 
 @pytest.fixture(scope="session")
+def redbridge_checked(once: Once) -> tuple[str, str]:
+    """What `waterbed check` prints of the worked example: for readers, and as JSON."""
+    from click.testing import CliRunner
+
+    from waterbed.cli import main
+
+    def printed(*more: str) -> str:
+        file = str(ROOT / "examples" / "redbridge" / "study.toml")
+        result = CliRunner().invoke(main, ["check", file, *more], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return str(result.output)
+
+    text, record = once.each(
+        {"redbridge-check": printed, "redbridge-check-json": lambda: printed("--json")}
+    )
+    return text, record
+
+
+@pytest.fixture(scope="session")
 def redbridge_folder(once: Once, redbridge_run: tuple[Results, Panel]) -> Path:
     """What `waterbed run` writes of the worked example."""
     from waterbed.cli.publishing import publish

@@ -13,29 +13,36 @@ from waterbed.analysis.ahead import Ahead
 from waterbed.analysis.understand import Understanding, understand
 from waterbed.model.panel import Panel
 from waterbed.model.results import Results
+from waterbed.model.study import Study
 from waterbed.read.study.study_file import read_study
 
 EXAMPLE = Path("examples/redbridge/study.toml")
 
 
-def test_what_could_be_seen_is_foreseen(redbridge_run: tuple[Results, Panel]) -> None:
+Asked = tuple[Ahead, Study, dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    """Who has read the example, the example, and what was said of its claims."""
+    study, reader = read_study(EXAMPLE), Ahead()
+    return reader, study, reader.claims(study)
+
+
+def test_what_could_be_seen_is_foreseen(redbridge_run: tuple[Results, Panel], asked: Asked) -> None:
     results, _ = redbridge_run
-    study = read_study(EXAMPLE)
-    asked = Ahead()
-    told = asked.claims(study)
+    _, study, told = asked
     assert told == {one.claim: one for one in understand(study).claims}
     seen = {one.claim: one for one in results.detectable if one.claim}
     assert set(seen) >= {key for key, one in told.items() if one.seen}
     assert sum(bool(one.seen) for one in told.values()) > 10
 
 
-def test_a_claim_more_reads_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    study = read_study(EXAMPLE)
-    asked = Ahead()
-    first = asked.claims(study)
+def test_a_claim_more_reads_nothing_again(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, study, first = asked
     again = replace(study, claims=study.claims[:6])
     monkeypatch.setattr(ahead, "read_inputs", _never)
-    told = asked.claims(again)
+    told = reader.claims(again)
     assert told == {one.id: first[one.id] for one in again.claims}
 
 

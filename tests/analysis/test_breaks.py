@@ -8,12 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from waterbed.analysis.breaks import estimate_without, find_breaks, understood_breaks
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import Inputs, read_inputs
-from waterbed.cli import main
 from waterbed.disclosure import release
 from waterbed.model.panel import Panel
 from waterbed.model.results import Results
@@ -50,12 +48,11 @@ def test_the_example_names_the_category_that_ends(inputs: Inputs) -> None:
     assert (found.first, found.last) == (2013 * 12 + 1, 2013 * 12 + 2)
 
 
-def test_check_names_it_and_computes_nothing() -> None:
-    told = CliRunner().invoke(main, ["check", str(EXAMPLE), "--json"])
-    (text,) = json.loads(told.output)["breaks"]
+def test_check_names_it_and_computes_nothing(redbridge_checked: tuple[str, str]) -> None:
+    shown, record = redbridge_checked
+    (text,) = json.loads(record)["breaks"]
     assert FRAUD in text and "between February 2013 and March 2013" in text
     assert "left out" not in text
-    shown = CliRunner().invoke(main, ["check", str(EXAMPLE)]).output
     assert "What ends, begins or jumps everywhere at once" in shown
 
 
