@@ -33,7 +33,7 @@ FIRST = month("2010-01")
 LOST = 0.5
 LEAST = 26
 """Months of the shortest country: a year is judged on either side of a start."""
-BUDGET, MEMORY = 600.0, 3072.0
+BUDGET, ZONED, MEMORY = 600.0, 900.0, 3072.0
 STUDY = """\
 # Simulated: no place, no people.
 title = "Street robbery where a patrol began, simulated"
@@ -204,7 +204,8 @@ def main(asked: argparse.Namespace) -> None:
     total = shared + asked.places * one
     print(f"{asked.places} places: {total:.0f} CPU s, from {few} and {many} that were run")
     more = {"peak_mb": round(memory), "budget_mb": MEMORY, "a_place": round(one, 2), **fitted}
-    report("country", "CPU s", total, BUDGET, "budget", **more)
+    budget = ZONED if asked.zones else BUDGET
+    report("country", "CPU s", total, budget, "budget", **more)
 
 
 if __name__ == "__main__":
