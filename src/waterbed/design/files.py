@@ -20,11 +20,12 @@ from waterbed.design.asked import STUDY, Asked
 from waterbed.design.past import expected
 from waterbed.design.study import study_raw
 from waterbed.design.table import Ground, ground
-from waterbed.design.ways import NEVER, Ints, Way, blocks, draw
+from waterbed.design.ways import NEVER, Way, blocks, draw
 from waterbed.disclosure.design import release_design
 from waterbed.model.designed import DesignRow, DesignTable
 from waterbed.model.errors import InputError
 from waterbed.model.months import label
+from waterbed.model.reference import Integers
 from waterbed.model.whole_files import write_whole
 from waterbed.propose.draft import Draft
 from waterbed.propose.toml import toml_text
@@ -42,8 +43,8 @@ class Drawn:
 
     way: Way
     ids: tuple[str, ...]
-    block: Ints
-    group: Ints
+    block: Integers
+    group: Integers
 
 
 def draw_lots(found: Ground, chosen: Way, seed: int) -> Drawn:

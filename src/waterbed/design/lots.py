@@ -23,8 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.design.past import Expected
-from waterbed.design.ways import Ints, Way, draw
-from waterbed.model.reference import Floats, Mask
+from waterbed.design.ways import Way, draw
+from waterbed.model.reference import Floats, Integers, Mask
 from waterbed.model.verdict import LEVEL
 
 LOTS_DRAWN = 999
@@ -55,7 +55,7 @@ class Test:
         found: Floats = scaled @ self.has_it.T
         return found
 
-    def below(self, counts: Floats, groups: Ints) -> tuple[Floats, Floats]:
+    def below(self, counts: Floats, groups: Integers) -> tuple[Floats, Floats]:
         """Shares of lots, the true one with them, that say as much of a fall as the true one does,
         and of a rise: p of each, float [...].
 
@@ -73,7 +73,7 @@ class Test:
         return fell.reshape(shape), rose.reshape(shape)
 
 
-def membership(groups: Ints, kept: int) -> Floats:
+def membership(groups: Integers, kept: int) -> Floats:
     """1 where a candidate is in a group that is kept, float [n, C * kept]."""
     flat = groups.reshape(-1, groups.shape[-1])
     found: Floats = (flat[:, :, None] == np.arange(kept)).astype(float)
@@ -81,7 +81,7 @@ def membership(groups: Ints, kept: int) -> Floats:
 
 
 def make_test(
-    chosen: Way, found: Expected, block: Ints, rng: np.random.Generator, lots: int = LOTS_DRAWN
+    chosen: Way, found: Expected, block: Integers, rng: np.random.Generator, lots: int = LOTS_DRAWN
 ) -> Test:
     """The test of a way; lots : how many are drawn beside the true one."""
     mu = np.repeat(found.mu[:, None] / chosen.segments, chosen.segments, axis=1)
@@ -90,7 +90,7 @@ def make_test(
     return Test(mu, found.spread.phi, found.spread.alpha, has_it, drawn)
 
 
-def cells_with_it(chosen: Way, groups: Ints) -> np.ndarray:
+def cells_with_it(chosen: Way, groups: Integers) -> np.ndarray:
     """Whether each candidate has it in each segment, bool [..., C, S]."""
     return np.asarray(chosen.has_it[groups])
 
@@ -121,7 +121,7 @@ def change(
     test: Test,
     chosen: Way,
     counts: Floats,
-    groups: Ints,
+    groups: Integers,
     rng: np.random.Generator,
     level: float = LEVEL,
 ) -> Change:

@@ -15,10 +15,10 @@ import numpy as np
 
 from waterbed.design.lots import cells_with_it, make_test
 from waterbed.design.past import expected
-from waterbed.design.ways import Ints, Way, blocks, draw
+from waterbed.design.ways import Way, blocks, draw
 from waterbed.model.laws import quantile
 from waterbed.model.months import YEAR
-from waterbed.model.reference import Floats
+from waterbed.model.reference import Floats, Integers
 from waterbed.model.verdict import LEVEL
 from waterbed.power.injection import Injected, crossing
 
@@ -137,7 +137,7 @@ def origins(periods: int, length: int, step: int = 1, later: int = 0) -> list[in
 
 
 def plant(
-    counts: Ints,
+    counts: Integers,
     chosen: Way,
     rng: np.random.Generator,
     *,
@@ -175,8 +175,8 @@ def plant(
 
 
 def at_level_of_now(
-    counts: Ints, origin: int, length: int, step: int, rng: np.random.Generator
-) -> Ints:
+    counts: Integers, origin: int, length: int, step: int, rng: np.random.Generator
+) -> Integers:
     """Counts thinned to the level of their last twelve months, where those after a date of the past
     were higher by more than a tenth: fewer counts tell less.  Otherwise they stay."""
     year = YEAR // step
@@ -184,7 +184,7 @@ def at_level_of_now(
     then = counts[:, origin : origin + length].sum() * year
     if now >= HIGHER * then:
         return counts
-    thinner: Ints = rng.binomial(counts, now / then)
+    thinner: Integers = rng.binomial(counts, now / then)
     return thinner
 
 
@@ -198,7 +198,7 @@ def _parts(draws: int, chosen: Way, there: int, falls: int) -> list[int]:
 
 
 def answered(
-    counts: Ints,
+    counts: Integers,
     chosen: Way,
     origin: int,
     draws: int,

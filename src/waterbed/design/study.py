@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 
 from waterbed.design.asked import Asked
-from waterbed.design.ways import LOTS, NEVER, Ints, Way
+from waterbed.design.ways import LOTS, NEVER, Way
 from waterbed.model.designed import DesignTable
 from waterbed.model.months import YEAR, Months, label
+from waterbed.model.reference import Integers
 
 ALL = "all groups"
 
 
 def study_raw(
-    asked: Asked, table: DesignTable, way: Way, ids: Sequence[str], group: Ints, today: date
+    asked: Asked, table: DesignTable, way: Way, ids: Sequence[str], group: Integers, today: date
 ) -> dict[str, Any]:
     """What study.toml holds: the draft of the tables, with what the lot decided.
 
@@ -53,7 +54,7 @@ def study_raw(
 
 
 def _wave(
-    way: Way, g: int, ids: Sequence[str], group: Ints, table: DesignTable
+    way: Way, g: int, ids: Sequence[str], group: Integers, table: DesignTable
 ) -> dict[str, Any] | None:
     """The intervention of one group; None for those that never get it.  The group that begins as
     the months end is there, and is not asked about."""

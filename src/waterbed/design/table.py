@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterbed.design.planting import DRAWS, origins, plant
-from waterbed.design.ways import LOTS, STEP_GROUPS, WAYS, Ints, Way, way, ways_to_draw
+from waterbed.design.ways import LOTS, STEP_GROUPS, WAYS, Way, way, ways_to_draw
 from waterbed.disclosure.design import refuse_sensitive
 from waterbed.model.areas import Areas
 from waterbed.model.designed import SHOWN_FALLS, DesignRow, DesignTable
@@ -17,6 +17,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.months import YEAR, month
 from waterbed.model.panel import Panel
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.reference import Integers
 from waterbed.model.study import Outcome
 from waterbed.model.verdict import LEVEL, POWER
 from waterbed.power.injection import crossing
@@ -40,7 +41,7 @@ class Ground:
         the last of them and the start
     """
 
-    counts: Ints
+    counts: Integers
     ids: tuple[str, ...]
     left_out: int
     step: int

@@ -16,9 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
-from waterbed.model.reference import Floats
-
-Ints = NDArray[np.int64]
+from waterbed.model.reference import Floats, Integers
 
 LOTS, HALVES, STEPS = "lots", "halves", "steps"
 WAYS = (LOTS, HALVES, STEPS)
@@ -86,7 +84,7 @@ def way(name: str, places: int, months: int, groups: int = STEP_GROUPS) -> Way:
     return Way(name, places, months, groups)
 
 
-def blocks(chosen: Way, expected: Floats) -> Ints:
+def blocks(chosen: Way, expected: Floats) -> Integers:
     """The block of each candidate, int [C]: neighbours in what is expected of them.
 
     expected : float [C].  By lots, as many blocks as get it or as go without, whichever is fewer;
@@ -104,7 +102,7 @@ def blocks(chosen: Way, expected: Floats) -> Ints:
     return found
 
 
-def draw(chosen: Way, block: Ints, rng: np.random.Generator, times: int) -> Ints:
+def draw(chosen: Way, block: Integers, rng: np.random.Generator, times: int) -> Integers:
     """The group of each candidate in so many lots, int [times, C].
 
     By lots, each block has one that gets it (or one that goes without, where most get it); in
@@ -113,7 +111,7 @@ def draw(chosen: Way, block: Ints, rng: np.random.Generator, times: int) -> Ints
     if chosen.name == LOTS:
         place = _places_in_block(block, rng, times)
         most = 2 * chosen.places > len(block)
-        first: Ints = (place == 0).astype(np.int64)
+        first: Integers = (place == 0).astype(np.int64)
         return first if most else 1 - first
     # A block that is not full is filled up with places that there are not.
     missing = chosen.groups - np.bincount(block)
@@ -121,7 +119,7 @@ def draw(chosen: Way, block: Ints, rng: np.random.Generator, times: int) -> Ints
     return _places_in_block(padded, rng, times)[:, : len(block)]
 
 
-def _places_in_block(block: Ints, rng: np.random.Generator, times: int) -> Ints:
+def _places_in_block(block: Integers, rng: np.random.Generator, times: int) -> Integers:
     """A position drawn for each inside its block, from nought on, int [times, C]."""
     keys = block[None] + rng.random((times, len(block)))
     order = np.argsort(keys, axis=1)
