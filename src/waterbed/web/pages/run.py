@@ -113,7 +113,9 @@ def at_once(visit: Visit) -> Form:
     """What asks for a run from the page that shows the words it would publish: saying that they
     were read asks for the public one."""
     if not unread(visit):
-        return replace(form_of(visit, False), action=address(visit.about))
+        whole = form_of(visit, False)
+        button = f"Go on and {whole.button[:1].lower()}{whole.button[1:]}"
+        return replace(whole, action=address(visit.about), button=button)
     fields = (
         Field("profile", "", kind=HIDDEN, value="public"),
         replace(_WORDS, kind=SEND, choices=(("yes", f"{_WORDS.choices[0][1]}: run it"),)),
