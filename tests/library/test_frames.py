@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import waterbed as wb
-from waterbed.model.errors import WaterbedError
+from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.months import Months, label, read_period
 
 pd = pytest.importorskip("pandas")
@@ -246,3 +246,20 @@ def test_a_panel_prints_how_large_it_is_and_no_count() -> None:
     frame = pl.DataFrame({"ward": ["N", "S"], "2016-01": [7, 8], "2016-02": [9, 7]})
     panel = wb.read_counts(frame, area="ward")
     assert repr(panel) == "Panel(count: 2 areas, 2 periods of 1 months from 2016-01)"
+
+
+def test_an_area_that_is_the_sum_of_all_others_is_refused() -> None:
+    """It was a comparison area as large as all the rest, the place itself among its parts."""
+    made = np.random.default_rng(1).poisson(5, (4, 12))
+    made[3] = made[:3].sum(axis=0)
+    months = [f"2020-{month + 1:02d}" for month in range(12)]
+    rows = [
+        {"area": area, "month": month, "n": int(made[a, t])}
+        for a, area in enumerate(["A", "B", "C", "Borough"])
+        for t, month in enumerate(months)
+    ]
+    with pytest.raises(InputError, match="sum of all others") as error:
+        wb.read_counts(pl.DataFrame(rows), area="area", period="month", count="n")
+    assert "Borough" in str(error.value)
+    rows = [row for row in rows if row["area"] != "Borough"]
+    assert len(wb.read_counts(pl.DataFrame(rows), area="area", period="month", count="n").areas) == 3

@@ -19,6 +19,7 @@ from waterbed.read.areas.areas import read_areas as areas_of
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.frames import months_of, panel_from_long
 from waterbed.read.tables.opener import open_frame, open_table
+from waterbed.read.tables.sums import equals_rest
 
 Frame: TypeAlias = Any
 """A data frame of polars, pandas or pyarrow, or any other that speaks the Arrow protocol."""
@@ -80,7 +81,7 @@ def read_counts(
     else:
         columns = [area, period, *([outcome] if outcome else []), *counts]
         frame = opened.read(list(dict.fromkeys(columns)))
-    return panel_from_long(
+    panel = panel_from_long(
         frame,
         area=area,
         period=period,
@@ -90,6 +91,21 @@ def read_counts(
         absent=absent or "no-data",
         period_format=period_format,
     )
+    _without_total(panel)
+    return panel
+
+
+def _without_total(panel: Panel) -> None:
+    """InputError where an area is the sum of all others: it would be compared with its parts."""
+    for counts, covered in zip(panel.counts, panel.covered, strict=True):
+        found = equals_rest(counts[:, covered.all(axis=0)])
+        if found and found[1]:
+            raise InputError(
+                "this area is the sum of all others: a total would be compared with its own parts",
+                place="area",
+                value=panel.areas[found[0]],
+                mend="Leave its rows out.",
+            )
 
 
 @explained(but=("data", "neighbours"))
