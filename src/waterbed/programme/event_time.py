@@ -106,11 +106,16 @@ def event_time(
     month, NEVER for donors
     leads : months before the start that are shown, from a fit that stops so long before it; horizon
     : months from the start on that are shown, where any place has them
-    Raises Refusal where there are fewer than ten donors or a start has no month before its leads.
+    Raises Refusal where nothing is treated, where there are fewer than ten donors or these have no
+    counts, and where a start has no month before its leads.
     """
     treated, donors = np.flatnonzero(starts != NEVER), np.flatnonzero(starts == NEVER)
+    if not len(treated):
+        raise Refusal("no-target", "no area is treated")
     if len(donors) < 10:
         raise Refusal("few-donors", "fewer than ten areas never had it")
+    if not counts[donors].any():
+        raise Refusal("no-control-counts", "the areas that never had it have no counts")
     if starts[treated].min() <= leads:
         raise Refusal("short-history", "a start has no months before those that are shown")
     first = np.unique(starts[treated])

@@ -34,6 +34,7 @@ MONTHS_WHY = {
     "sensitive": "Not made: its subject is sensitive.",
     "not-monthly": "Not made: the counts are not monthly.",
     "few-donors": "Not made: fewer than ten areas never had it.",
+    "no-control-counts": "Not made: nothing was counted in areas that never had it.",
     "short-history": "Not made: some starts have too few months before them.",
 }
 NAMED = (
