@@ -13,6 +13,7 @@ from waterbed.effect.diagnostics import comparable, enough_placebos
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.inference import placebos_needed
+from waterbed.effect.pools import like_the_target
 from waterbed.effect.setting import WHOLE
 from waterbed.model.months import Months, month
 from waterbed.model.study import ChosenFor, Rule, ZoneRule
@@ -134,3 +135,52 @@ def test_where_one_start_has_places_enough_its_base_is_held_to_them():
     areas, made = town(2, (25, 20))
     one = at(found(areas, made, [7], "unknown"))
     assert dict(comparable(one).remark.facts)["of"].value == 499
+
+
+@pytest.mark.parametrize(
+    ("last", "own", "needed", "least"),
+    [
+        ([0] * 50 + [30] * 50, 20, 19, 10),  # many count next to nothing
+        ([0] * 30 + [30] * 70, 20, 19, 0),  # few of them do
+        ([0] * 50 + [5] * 50, 4, 19, 1),
+        ([0] * 50 + [5] * 50, 0, 19, 0),  # nor does the target
+        ([0] * 50 + [5] * 40 + [30] * 10, 20, 19, 1),  # too few count ten
+        ([2] * 90 + [30] * 10, 20, 19, 0),  # and all count any
+        ([0] * 90 + [30] * 10, 20, 19, 1),  # be they too few
+    ],
+)
+def test_a_place_is_not_held_to_areas_that_count_next_to_nothing(last, own, needed, least):
+    counts = np.array(last, float)
+    kept = like_the_target(counts, float(own), lambda some: int(some.sum()), needed)
+    assert np.array_equal(kept, counts >= least)
+
+
+def test_areas_in_which_nothing_is_counted_change_no_placebos():
+    """A hundred more of them: the pool of the town's own areas, for both methods, and a warning."""
+    areas, made = town(5, (8, 5))
+    more = grid(14, 10)
+    empty = np.concatenate([made, np.zeros((100, 72), made.dtype)])
+    target = [int(np.argmax(made[:, 48:60].sum(axis=1)))]
+    own = (more.ids[target[0]],)
+    asked = replace(
+        OPERATION, start=START, areas=own, target=own, zones=(), buffer=None,
+        chosen_for=ChosenFor("random"),
+    )  # fmt: skip
+    one = replace(study(), interventions=(asked,), rule=Rule(0.95, "forecast", (WINDOW,)))
+    compared = compare(
+        one, WINDOW, more, panel_of(more, empty[None]), count=499, seed=[1],
+        methods=("forecast", "difference"),
+    )  # fmt: skip
+    forecast = compared.fitted["forecast"].reference
+    ((pool,),) = (forecast.pools[0][0],)
+    targets = compared.setting.placebos.zones["target"]
+    busy = [targets @ empty[:, end - 12 : end].sum(axis=1) >= 10 for end in (60, 48, 36, 24)]
+    assert pool.label == "counting-origins"
+    assert np.array_equal(pool.rows, np.concatenate(busy)[: len(pool.rows)])
+    judged = Estimand(compared, ("target", WHOLE), "o0", "forecast", True)
+    assert "not-matched-counting" in {
+        warning.code for warning in on_placebos(judged, "count", one.rule).warnings
+    }
+    valid = compared.fitted["difference"].reference.valid[:, 0, 0]
+    assert np.array_equal(valid, (targets @ empty[:, 48:60].sum(axis=1) >= 10) & valid)
+    assert 19 <= valid.sum() <= 39

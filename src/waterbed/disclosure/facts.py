@@ -39,7 +39,7 @@ OURS = {
     "supported", "contradicted", "undecided", "untestable",
     "exceeds", "diffusion", "none", "displacement", "outweighs",
     "ring", "peak", "peak-share", "level", "excess", "last-quarter", "random",
-    "all", "all-origins", "busy-origins", "nearest",
+    "all", "all-origins", "busy-origins", "counting-origins", "nearest",
     "said", "group", "half", "few", "near",
 }  # fmt: skip
 """Words that a fact may be beside codes: directions, answers, bands, rules that choose a place."""

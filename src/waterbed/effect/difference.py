@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from waterbed.effect.inference import placebos_needed
+from waterbed.effect.pools import like_the_target
 from waterbed.effect.setting import MethodFit, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, rows
+from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats, Mask, Standing
+from waterbed.model.study import TARGET
 
 
 def dispersion(totals: Totals) -> Floats:
@@ -59,10 +63,24 @@ def fit(setting: Setting) -> MethodFit:
         np.stack([getattr(standing, name) for standing in standings], axis=1)
         for name in ("effect", "scale", "t", "expected")
     )
-    valid: Mask = placebos.valid(totals.donors) & np.isfinite(expected)
     outcomes = setting.panel.outcomes
+    valid: Mask = placebos.valid(totals.donors) & np.isfinite(expected)
+    for o in range(len(outcomes)):
+        valid[:, :, o] &= _like_the_target(setting, valid[:, 0, o], o)[:, None]
     reference = placebos.reference(outcomes, effect, scale, t, valid, expected=expected)
     return MethodFit("difference", real, reference)
+
+
+def _like_the_target(setting: Setting, valid: Mask, o: int) -> Mask:
+    """As `pools.like_the_target`, by the base months; valid : bool [P]."""
+    base = setting.totals.base[:, o] * YEAR / len(setting.window.base)
+    own = float(base[setting.zones.target].sum())
+    return like_the_target(
+        setting.placebos.zones[TARGET] @ base,
+        own,
+        lambda some: int((valid & some).sum()),
+        placebos_needed(setting.level),
+    )
 
 
 def single(standing: Standing) -> Standing:

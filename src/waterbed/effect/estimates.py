@@ -97,6 +97,7 @@ def on_placebos(asked: Estimand, scale: str, rule: Rule) -> Estimate:
 UNMATCHED = {
     "nearest": "not-matched-nearest",
     "busy-origins": "not-matched-busy",
+    "counting-origins": "not-matched-counting",
     "all-origins": "not-matched",
 }
 """Warning of each pool that stands in for a matched one, the most particular first."""

@@ -199,6 +199,7 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "matched-quarter": (),  # what is expected rests on the last quarter too, since it stood out
     "not-matched": (),  # all donors in this and earlier years, not matched to how it was chosen
     "not-matched-busy": (),  # those of them with ten or more a year, as every rule asks
+    "not-matched-counting": (),  # of all donors those that do not count far less than the target
     "not-matched-nearest": (),  # these, and again those nearest to being picked so
 }
 

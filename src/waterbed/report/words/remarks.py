@@ -119,6 +119,10 @@ WARNING_WORDS: dict[str, Sentence] = {
         "Too few places were picked as the target was. The placebo places are all comparison areas "
         "with ten or more a year, in this and earlier years."
     ),
+    "not-matched-counting": (
+        "Many comparison areas count too little to be like this place. The placebo places are the "
+        "others, in this and earlier years, not only those picked as the target was."
+    ),
     "not-matched-nearest": (
         "Too few places were picked as the target was. The placebo places are all comparison areas "
         "with ten or more a year, in this and earlier years, and once more only those of them that "
