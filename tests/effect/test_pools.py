@@ -157,7 +157,7 @@ def test_a_place_is_not_held_to_areas_that_count_next_to_nothing(last, own, need
 
 def test_areas_in_which_nothing_is_counted_change_no_placebos():
     """A hundred more of them: the pool of the town's own areas, for both methods, and a warning."""
-    areas, made = town(5, (8, 5))
+    _, made = town(5, (8, 5))
     more = grid(14, 10)
     empty = np.concatenate([made, np.zeros((100, 72), made.dtype)])
     target = [int(np.argmax(made[:, 48:60].sum(axis=1)))]

@@ -262,4 +262,5 @@ def test_an_area_that_is_the_sum_of_all_others_is_refused() -> None:
         wb.read_counts(pl.DataFrame(rows), area="area", period="month", count="n")
     assert "Borough" in str(error.value)
     rows = [row for row in rows if row["area"] != "Borough"]
-    assert len(wb.read_counts(pl.DataFrame(rows), area="area", period="month", count="n").areas) == 3
+    panel = wb.read_counts(pl.DataFrame(rows), area="area", period="month", count="n")
+    assert len(panel.areas) == 3

@@ -84,10 +84,12 @@ def main() -> None:
                       sum(one.rose == "supported" for one in made))  # fmt: skip
         kept = [one for one in made if not one.refused]
         holds = sum(one.ratio[0] <= effect <= one.ratio[1] for one in kept)
+        called = "ten or more" if place.busy else "three to nine"
+        shares = (100 * fell / count, 100 * rose / count, 100 * holds / len(kept))
         print(
-            f"| {'ten or more' if place.busy else 'three to nine'} | {place.beside} | {place.rate} "
-            f"| {100 * fell / count:.1f} | {100 * rose / count:.1f} | {100 * holds / len(kept):.1f} "
-            f"| {len(kept)} |",
+            f"| {called} | {place.beside} | {place.rate} | "
+            + " | ".join(f"{one:.1f}" for one in shares)
+            + f" | {len(kept)} |",
             flush=True,
         )
 

@@ -46,7 +46,8 @@ class Pool:
     label : "all" donors of this window, "all-origins" (and of the same window in earlier years),
         "busy-origins" (those of them with ten or more a year), "nearest" (those of these nearest to
         being picked as the target was), "counting-origins" (those of all donors that do not count
-        far less than the target, where many do), or the selection rule that they meet as the target does
+        far less than the target, where many do), or the selection rule that they meet as the target
+        does
     rows : bool [N]
     """
 
