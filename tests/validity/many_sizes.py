@@ -162,7 +162,8 @@ def _pools(years: list[Year], places: Membership, rule: str) -> tuple[tuple[Pool
             one: np.concatenate([meets(one, first)[1:], *(meets(one, past) for past in pasts[1:])])
             for one in met
         },
-        np.concatenate([past.blocks[:, 0] for past in pasts]) >= 10,
+        np.concatenate([past.blocks[:, 0] for past in pasts]),
+        float(first.blocks[0, 0]),
         {
             one: np.concatenate([standing(one, past) for past in pasts])
             for one in TOPS

@@ -40,16 +40,20 @@ class _Choice:
     """What the pools of one outcome are chosen from: placebos of every year, [N] each.
 
     picked : of each rule that the target meets, the placebos that it would have picked
-    busy : those with ten or more a year
     last, own : counts of the last twelve months, of placebos [N] and of the target
     places : of each rule of TOPS that the target meets, where among the others each stands
     """
 
     picked: dict[str, Mask]
-    busy: Mask
     last: Floats
     own: float
     places: dict[str, Floats]
+
+    @property
+    def busy(self) -> Mask:
+        """Those with ten or more a year."""
+        found: Mask = self.last >= LEAST
+        return found
 
     def pools(self, apart: Apart, level: float) -> tuple[Pool, ...]:
         """As many as the table's interval needs both its ends for, where there are so many; else
@@ -179,14 +183,12 @@ def _choice(setting: Setting, origins: list[Origin], pasts: list[PastCounts], o:
     chosen = setting.chosen_for.rule
     candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
     met = [rule for rule in candidates if first[rule][0]]
-    last = np.concatenate([past.blocks[:, 0] for past in pasts])
     return _Choice(
         {
             rule: np.concatenate([first[rule][1:], *(meets(rule, past) for past in pasts[1:])])
             for rule in met
         },
-        last >= LEAST,
-        last,
+        np.concatenate([past.blocks[:, 0] for past in pasts]),
         float(origins[0].past(real, o).blocks[0, 0]),
         {
             rule: np.concatenate([standing(rule, past) for past in pasts])
