@@ -242,6 +242,14 @@ def test_any_cells_make_a_panel_or_a_sentence(rows: list[tuple[Any, ...]], count
         assert panel.counts.min() >= 0
 
 
+@pytest.mark.parametrize("when", [[["2016-01"], ["2016-02"]], [{"of": 2016}, {"of": 2017}]])
+@pytest.mark.parametrize("count", ["n", ""])
+def test_a_column_of_lists_is_refused_as_periods(when: list[Any], count: str) -> None:
+    frame = pl.DataFrame({"ward": ["N", "S"], "when": when, "n": [1, 2]})
+    with pytest.raises(WaterbedError, match="a period cannot be read"):
+        wb.read_counts(frame, area="ward", period="when", count=count)
+
+
 def test_a_panel_prints_how_large_it_is_and_no_count() -> None:
     frame = pl.DataFrame({"ward": ["N", "S"], "2016-01": [7, 8], "2016-02": [9, 7]})
     panel = wb.read_counts(frame, area="ward")

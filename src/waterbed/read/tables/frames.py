@@ -185,10 +185,11 @@ def _periods(series: pl.Series, way: str) -> tuple[Rows, int]:
 
 def _ordinals(series: pl.Series, way: str) -> tuple[Rows, int]:
     """First month of each period that is written or dated, and the months in one as written."""
-    form = way or ("date" if series.dtype.is_temporal() else told(series))
+    nested = series.dtype.is_nested()  # polars writes no text of lists
+    form = way or ("date" if series.dtype.is_temporal() else "" if nested else told(series))
     if way:
         written.check_format(way)
-    made = written.ordinals(series, form) if form else None
+    made = written.ordinals(series, form) if form and not nested else None
     if made is None or made.null_count():
         raise fault("frame-period", place=f"period {series.name!r}")
     return made.to_numpy(), written.step_of(form)
