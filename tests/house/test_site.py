@@ -17,6 +17,7 @@ import waterbed
 from tests.conftest import ROOT
 from tests.published import page as methods
 from tests.web.browser import chromium
+from waterbed.model.kinds import SECOND
 from waterbed.model.methods import METHODS
 from waterbed.propose.glossary_page import glossary_page
 
@@ -36,6 +37,20 @@ NAV = menu(tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["
 @pytest.mark.parametrize(("name", "make"), [("methods", methods.page), ("glossary", glossary_page)])
 def test_a_page_made_from_the_code_is_current(name, make):
     assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == make()
+
+
+def test_no_assumption_of_a_method_is_a_code_left_unworded():
+    for row in METHODS.values():
+        for code in row.assumptions:
+            said = methods.assumed(code).rstrip(".").lower()
+            assert said != code.replace("-", " "), f"{row.key}: {code}"
+
+
+def test_a_method_that_decides_says_of_which_claims():
+    decides = {"recorded", "readings", "pooled-bounds", "range", *SECOND.values()}
+    assert decides == set(methods.ELSEWHERE)
+    for key in decides:
+        assert f"Decides {methods.ELSEWHERE[key]}." in methods.page()
 
 
 def test_every_figure_belongs_to_a_method_and_every_carrying_method_has_one_or_rows():
@@ -129,6 +144,7 @@ def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(buil
     pages = {str(page.relative_to(built).with_suffix(".md")) for page in built.rglob("*.html")}
     missing = {name.replace("README", "index") for name in NAV} - pages
     assert not missing
+    assert not (built / "404.html").exists(), "its links lead nowhere from disk"
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""docs/methods.md: every method by its row, its published figures, its weak rows.
+"""docs/methods.md: every method by its row, the figures it is held to, its weak rows.
 
     python -m tests.published.page > docs/methods.md
 
@@ -24,6 +24,7 @@ from tests.validity.cases import SAID
 from tests.validity.page import of, place, worst
 from tests.validity.record import kept
 from waterbed.model.methods import METHODS, Method
+from waterbed.report.words.hidden import ASSUMPTIONS as LIST_ASSUMPTIONS
 from waterbed.report.words.remarks import assumption_text
 
 CALIFORNIA = "California's Proposition 99: packs a head and year, 1989 to 2000"
@@ -128,10 +129,12 @@ def figures() -> list[Figure]:
 
 HEAD = """# The methods
 
-Every method that a report may name: what it does, its formula and source, what it takes for
-granted, when it may carry a verdict, and the published figures that our tests hold it to, each with
-the tolerance of the test. How often verdicts are wrong, in which worlds, is in
-[how a verdict was tested](validity.md).
+Every method that a report may name: what it does, its formula and source where it has them, what it
+takes for granted, when it may carry a verdict, and the figures that our tests hold it to (others'
+published ones, what others' programs give, or exact solutions), each with the tolerance of the
+test. Of the methods for lists of people it has no more than what they take for granted and figures:
+what goes into their range, and how it was tested, is in [how many are never seen](lists.md). How
+often verdicts are wrong, in which worlds, is in [how a verdict was tested](validity.md).
 
 This page is made from the table of methods and the tests
 (`python -m tests.published.page > docs/methods.md`).
@@ -140,10 +143,23 @@ This page is made from the table of methods and the tests
 
 GLANCE = """## At a glance
 
-Which methods may carry a verdict; in the worst simulated world in which each may decide, how often
-it said that something changed when nothing had, beside the level of its range; and how many
-published figures a test holds it to. `-`: it says nothing of a change, or was not simulated so.
+Which methods may carry a verdict; in the worst row of the
+[table of record](validity.md#what-came-out) in which each may decide, how often it said that
+something changed when nothing had, beside the level of its range; and how many figures of others,
+or exact ones, a test holds it to. `-`: none, or not simulated so. The table is not the worst that
+can happen: see [where it is weak](validity.md#where-it-is-weak) and worlds drawn to break it,
+some of which do: [more worlds](validity/more.md#worlds-that-the-table-does-not-have).
 """
+
+ELSEWHERE = {
+    "recorded": "claims of the counts alone",
+    "readings": "claims of the counts alone",
+    "pooled-bounds": "claims of several waves together",
+    "kappa": "claims of reporting",
+    "second-source": "claims of harm",
+    "range": "claims of how many people, by its low end",
+}
+"""Methods that no rule can ask to carry verdicts on a change, and of which claims they decide."""
 
 
 def carries(row: Method) -> str:
@@ -153,6 +169,8 @@ def carries(row: Method) -> str:
     if row.holds:
         under = " or ".join(sorted(row.holds))
         return f"Carries verdicts where the place was chosen by this rule: {under}; {row.fails}."
+    if row.key in ELSEWHERE:
+        return f"Decides {ELSEWHERE[row.key]}."
     return f"Never carries a verdict: {row.fails}." if row.fitted else ""
 
 
@@ -200,6 +218,8 @@ def about(row: Method, shown: list[Figure]) -> Iterator[str]:
     yield from (f"## {heading(row)}", "", f"`{row.key}`", "")
     if row.told_in:
         yield from (f"Described with {METHODS[row.told_in].name}.", "")
+    if of_lists(row):
+        yield from ("One of the methods for lists of people: [lists.md](lists.md).", "")
     for text in (
         row.text,
         f"`{row.formula}`" if row.formula else "",
@@ -212,12 +232,22 @@ def about(row: Method, shown: list[Figure]) -> Iterator[str]:
         yield from (f"Source: {row.source}", "")
     if row.assumptions:
         yield from ("It takes for granted:", "")
-        yield from (f"- {assumption_text(code)}" for code in row.assumptions)
+        yield from (f"- {assumed(code)}" for code in row.assumptions)
         yield ""
     if shown:
-        yield from ("| published | value | our test allows | by |", "|---|---|---|---|")
+        yield from ("| figure | value | our test allows | by |", "|---|---|---|---|")
         yield from (f"| {one.what} | {one.value} | {one.within} | {one.source} |" for one in shown)
         yield ""
+
+
+def of_lists(row: Method) -> bool:
+    """Whether a method is one for lists of people."""
+    return any(code.startswith("lists-") for code in row.assumptions)
+
+
+def assumed(code: str) -> str:
+    """What an assumption says; of lists, in the words of their own report."""
+    return LIST_ASSUMPTIONS.get(code) or assumption_text(code)
 
 
 def heading(row: Method) -> str:
@@ -227,7 +257,9 @@ def heading(row: Method) -> str:
 
 
 def decides(row: Method) -> str:
-    """When a method's estimates decide, in a cell; "-" for those of other questions."""
+    """When a method's estimates decide, in a cell; "" for those that decide nothing."""
+    if row.key in ELSEWHERE:
+        return ELSEWHERE[row.key]
     if row.holds is None:
         return "however the place was chosen"
     return (
@@ -247,7 +279,7 @@ def at_a_glance(known: list[Figure]) -> Iterator[str]:
     """A row a method."""
     yield from (
         GLANCE,
-        "| method | carries a verdict | false answers, at worst | published figures |",
+        "| method | carries a verdict | false answers, worst row | figures of others, or exact |",
     )
     yield "|---|---|---|---|"
     for row in METHODS.values():
