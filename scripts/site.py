@@ -84,7 +84,9 @@ def mirror(folder: Path) -> None:
 
 
 def localise(out: Path) -> None:
-    """Every page loads what lies beside it, or SystemExit names the page that does not."""
+    """Every page loads what lies beside it, or SystemExit names the page that does not.  The page
+    for what is not found goes: its addresses are those of a server, and lead nowhere from disk."""
+    (out / "404.html").unlink(missing_ok=True)
     for page in sorted(out.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         up = "../" * (len(page.relative_to(out).parts) - 1)
@@ -103,15 +105,12 @@ def localise(out: Path) -> None:
 
 
 def lost_links(out: Path) -> Iterator[str]:
-    """Pages and the links of theirs that lead to no file or to no place on a page.  The page for
-    what is not found has addresses of a server, and is left out."""
+    """Pages and the links of theirs that lead to no file or to no place on a page."""
     marks: dict[Path, set[str]] = {}
     pages = {page: page.read_text(encoding="utf-8") for page in sorted(out.rglob("*.html"))}
     for page, text in pages.items():
         marks[page] = {unescape(name) for name in re.findall(r'\bid="([^"]+)"', text)}
     for page, text in pages.items():
-        if page.name == "404.html":
-            continue
         for link in re.findall(r'<a\b[^>]*?href="([^"]+)"', text):
             to = urlsplit(unescape(link))
             if to.scheme or to.netloc:
