@@ -29,6 +29,7 @@ _MENDS = {
     "no-answers": "ask the same question of as many people again, and give that wave as after",
     "covariate-target": "give the covariate for the target in all months compared",
     "covariate-still": "give a covariate whose change differs between areas",
+    "sampled": "give counts of ten thousand areas or fewer, those about the place among them",
     "no-variation": "choose an outcome that is counted more often",
 }
 _SECOND = (
