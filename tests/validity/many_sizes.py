@@ -53,6 +53,7 @@ WORLDS: dict[str, World] = {
     "plain": UNEVEN,
     "smooth .35": replace(UNEVEN, smooth=0.35),
     "drift": replace(UNEVEN, drift=0.4),
+    "shape .5": replace(UNEVEN, shape=0.5),
 }
 A_YEAR = (("plain", 2), ("plain", 5), ("plain", 12), ("plain", 30), ("smooth .35", 5), ("drift", 5))
 LSOAS = ("weapons", "robbery", "public-order", "violence")

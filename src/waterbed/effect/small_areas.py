@@ -21,9 +21,9 @@ from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats, Mask
 
 ENOUGH = 4
-"""Counts a year that half of the comparison areas have at least where areas are not small.  Where
-they have 4 or more the usual forecast holds, where .4 or fewer it does not (`python -m
-tests.validity.many_sizes`); between them nothing was drawn."""
+"""Counts a year that half of the comparison areas have at least where areas are not small.  The
+usual forecast holds where they have 4 or more, and not everywhere below; sums hold on either side
+(`python -m tests.validity.many_sizes`)."""
 
 ROUNDS = 50
 LEAST = 1e-3
