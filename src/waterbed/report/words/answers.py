@@ -26,7 +26,7 @@ ANSWER_MEANS = {
     "undecided": "some of what fits the data agrees with the claim and some does not, or a check "
     "found that the comparison cannot bear an answer",
     "untestable": "these data cannot speak to the claim",
-    "not-shown": "an answer would tell of counts that are too small to show",
+    "not-shown": "what may be shown of the counts does not tell the answer",
 }
 
 

@@ -88,8 +88,8 @@ def released_note(results: ShownRun) -> str:
     if "withheld" in states:
         sentences.append(
             "“Not shown” stands where a number would give away small counts of a table that is not "
-            "published. A larger place, whole years, or the agreement of whoever owns the table "
-            "would let more be shown."
+            "published, or an answer more than its rounded counts do. A larger place, whole years, "
+            "or the agreement of whoever owns the table would let more be shown."
         )
     if "rounded" in states:
         sentences.append(
@@ -105,7 +105,7 @@ def in_short(results: ShownRun) -> str:
     told = released_note(results)
     said = []
     if "“Not shown”" in told:
-        said.append("“Not shown”: it would give small counts away.")
+        said.append("“Not shown”: it would tell more of the counts than may be shown.")
     if "“About”" in told:
         said.append("“About”: made of counts rounded to the nearest five.")
     return " ".join(said)

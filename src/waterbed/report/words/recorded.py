@@ -35,9 +35,9 @@ def _counts_hidden(results: ShownRun, verdict: ShownVerdict) -> str:
     if figure is None:
         return ""
     what = lowered(names.outcome(results.study, claim.outcome))
-    said = f"Recorded {what} {claim_place(results.study, claim)}: counts {HIDDEN}"
-    if figure.status != "withheld" and figure.value is not None:
-        said += f"; {change(figure.value, 'ratio', figure.status)} than before"
+    known = figure.status != "withheld" and figure.value is not None
+    said = f"{change(figure.value, 'ratio', figure.status)} than before" if known else ""
+    said = f"Recorded {what} {claim_place(results.study, claim)}: {said or f'counts {HIDDEN}'}"
     return sentence(f"{said}. The figure claimed is {claimed(claim)}{rounded_to(claim)}")
 
 
