@@ -14,7 +14,8 @@ from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import testable_of as able_of
 from waterbed.analysis.understood import claim_rows, public_lines
 from waterbed.disclosure import release
-from waterbed.disclosure.ahead import FALL, FEW, SHARE
+from waterbed.disclosure.ahead import FALL, FEW, SHARE, Rests, kept_back
+from waterbed.model.findings import Findings
 from waterbed.model.panel import Panel
 from waterbed.model.study import Study
 
@@ -73,6 +74,15 @@ def test_a_fall_and_a_rise_are_warned_of_alike() -> None:
         panel = thinned(found.panel, 0) if few else found.panel
         told = foreseen(replace(study, claims=both), found.areas, panel)
         assert told[0].withheld == told[1].withheld
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"), [(61.0, {}), (12.0, {"fell": FEW}), (None, {"fell": FEW})]
+)
+def test_where_nothing_was_compared_a_recorded_claim_goes_by_its_own_count(before, kept) -> None:
+    """It was said to be too few of every such claim, however much was counted."""
+    rests = Rests((), ("patrols", "burglary", "a year", "target"), before)
+    assert kept_back({"fell": rests}, Findings(), []) == kept
 
 
 def published(study: Study) -> Study:

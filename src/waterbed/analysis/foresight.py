@@ -108,7 +108,8 @@ def _rests(asked: Asked, recorded: Mapping[str, ReadingTable]) -> Rests:
     claim, table = asked.claim, recorded.get(asked.claim.id)
     if table is None or table.published:
         return Rests(asked.keys)
-    return Rests((), (claim.intervention, claim.outcome, claim.window, claim.zone))
+    before = None if table.stated is None else table.stated.base_count
+    return Rests((), (claim.intervention, claim.outcome, claim.window, claim.zone), before)
 
 
 def evidence_of(

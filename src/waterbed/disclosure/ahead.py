@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from waterbed.disclosure.areas import coarse
 from waterbed.disclosure.cells import Cell, Key, cells_of, key_of, linked_outcomes
 from waterbed.disclosure.estimates import Public
+from waterbed.disclosure.rules import too_small
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.findings import Findings
 from waterbed.model.kinds import PAIRED
@@ -27,10 +28,11 @@ that could be seen; and, of what moved, it is shown only where the target's own 
 @dataclass(frozen=True, slots=True)
 class Rests:
     """What an answer rests on: parameters, and of a claim on what an unpublished table recorded the
-    counts of its place."""
+    counts of its place, `before` of them in the earlier months that it names."""
 
     keys: tuple[Parameter, ...] = ()
     recorded: Key | None = None
+    before: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,12 @@ class Outlook:
         """Whether anything that an answer rests on is not shown."""
         keys = {replace(key, scale="") for key in asked.keys}
         unshown = any(key in self.known and key not in self.shown for key in keys)
-        return unshown or (asked.recorded is not None and asked.recorded not in self.cells)
+        return unshown or (asked.recorded is not None and self._hides(asked.recorded, asked.before))
+
+    def _hides(self, recorded: Key, before: float | None) -> bool:
+        """Of what was recorded in a place; by the count alone where nothing was compared there."""
+        looked_at = any(key_of(key) == recorded for key in self.known)
+        return recorded not in self.cells if looked_at else too_small(before)
 
 
 def kept_back(
