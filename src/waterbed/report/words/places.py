@@ -10,7 +10,7 @@ from waterbed.model.study import TARGET
 from waterbed.report.words import names
 from waterbed.report.words.numbers import listed
 
-RINGS = "Steps away from the target, not to scale: the study gives no outlines."
+RINGS = "Steps away from the target, not to scale: no map is drawn but of an official geography."
 MAP = "Areas by the role that they play; what they counted is not on the map."
 
 _ROLES = {
