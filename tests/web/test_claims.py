@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from tests.web.conftest import Example, answered
 from waterbed.analysis.understand import Testable as Able
 from waterbed.analysis.understand import understand
-from waterbed.analysis.understood import claim_rows
+from waterbed.analysis.understood import UNTESTABLE, claim_rows
 from waterbed.model.kinds import KINDS
 from waterbed.propose.claim_form import dated_by
 from waterbed.read.study.study_file import read_study
@@ -375,3 +375,73 @@ def test_what_cannot_be_tested_leads_to_what_was_recorded(example: Example) -> N
     assert asked["kind"] == ["recorded"] and asked["stated"] == [""]
     part = page.partition('aria-label="order-moved"')[2].partition("</article>")[0]
     assert "Ask what was recorded" not in part, "of what can be tested nothing else is offered"
+
+
+def kept(client: TestClient, form: dict[str, list[str]], **entered: str) -> str:
+    """The page when a form is sent with some fields filled in; "" where it was kept."""
+    sent = form | {key: [value] for key, value in entered.items()} | {"do": ["keep"]}
+    answer = client.post(PAGE, data=sent)
+    return "" if answer.status_code == 303 else html.unescape(answer.text)
+
+
+def with_kind(file: Path, **keys: object) -> None:
+    """The claim of `drafted`, of another kind."""
+    drafted(file, "violence")
+    lines = "\n".join(f"{key} = {value!r}" for key, value in keys.items())
+    file.write_text(file.read_text("utf-8").replace('kind = "fell"', lines, 1), "utf-8")
+
+
+def test_what_moved_is_asked_as_recorded_where_it_moved_to(example: Example) -> None:
+    _, client, file = example
+    with_kind(file, kind="moved")
+    asked = stands(client, "claim=drafted&kind=recorded")
+    zones = {zone["name"] for each in tomllib.loads(file.read_text("utf-8"))["interventions"]
+             for zone in each.get("zones", ())}  # fmt: skip
+    assert asked["zone"] == (list(zones) if len(zones) == 1 else [""])
+    page = kept(client, asked, stated="+10%", zone="")
+    assert "Choose where" in page and 'href="#zone"' in page
+    assert not kept(client, asked, stated="+10%", zone="adjacent wards")
+    said = claims_of(file)[0]
+    assert (said["kind"], said["zone"], said["stated"]) == ("recorded", "adjacent wards", 0.1)
+    with_kind(file, kind="moved", zone="adjacent wards")
+    assert stands(client, "claim=drafted&kind=recorded")["zone"] == ["adjacent wards"]
+    for kind in ("fell-more", "rose-more"):
+        with_kind(file, kind=kind, zone="adjacent wards")
+        assert stands(client, "claim=drafted&kind=recorded")["zone"] == ["target"]
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("fell", "-"), ("rose", "+")])
+def test_a_figure_that_becomes_recorded_says_fall_or_rise(
+    example: Example, kind: str, sign: str
+) -> None:
+    _, client, file = example
+    with_kind(file, kind=kind)
+    before = file.read_bytes()
+    asked = stands(client, "claim=drafted&kind=recorded")
+    page = kept(client, asked, stated="45%")
+    assert "Write −45% for a fall, +45% for a rise." in page and 'href="#stated"' in page
+    assert file.read_bytes() == before
+    for minus in ("-", "−"):
+        with_kind(file, kind=kind)
+        asked = stands(client, "claim=drafted&kind=recorded")
+        assert not kept(client, asked, stated=minus + "0.45")
+        assert claims_of(file)[0]["stated"] == -0.45
+    with_kind(file, kind=f"{kind}-by", stated=0.3)
+    asked = stands(client, "claim=drafted&kind=recorded")
+    assert asked["stated"] == [f"{sign}0.3"] and not kept(client, asked)
+    assert claims_of(file)[0]["stated"] == float(f"{sign}0.3")
+
+
+@pytest.mark.parametrize("by_study", [False, True])
+def test_what_the_study_put_is_not_asked_as_recorded(
+    example: Example, monkeypatch: pytest.MonkeyPatch, by_study: bool
+) -> None:
+    """Its words say "because of", which nothing that was recorded does."""
+    _, client, file = example
+    drafted(file, "violence")
+    if not by_study:
+        file.write_text(file.read_text("utf-8").replace("by_study = true\n", ""), "utf-8")
+    ahead = {"against it": (UNTESTABLE, ())}
+    monkeypatch.setattr("waterbed.web.pages.claims._foreseen", lambda *_: (ahead, ()))
+    offered = "Ask what was recorded instead" in foreseen(client)
+    assert offered is not by_study

@@ -221,6 +221,8 @@ def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[s
             continue
         if blank.key == "stated" and (share := _SHARE.fullmatch(texts[0])):
             texts = [str(Decimal(share[1].replace("−", "-")) / 100)]
+        elif blank.key == "stated":
+            texts = [texts[0].replace("−", "-")]
         try:
             entry[blank.key] = value_of(blank.column, texts[0].replace("\r\n", "\n"))
         except CellError as error:

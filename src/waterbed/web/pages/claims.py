@@ -54,7 +54,8 @@ class Shown:
     """A claim as the page shows it; mark, notes : what is foreseen of it, none before it is asked
     opposite : the form that says its opposite, None where somebody does
     alone : what to say of one that the study puts against nobody's, "" of others
-    instead : where to ask what was recorded, of one that these data cannot test, "" of others
+    instead : where to ask what was recorded, of somebody's that these data cannot test, "" of
+        others
     """
 
     id: str
@@ -130,7 +131,8 @@ def _sides(
                 "Say the opposite",
                 seen=opened.seen,
             )
-        untested = toml and mark == UNTESTABLE and "outcome" in entry
+        # what the study drafted itself says "because of": that is nothing that was recorded
+        untested = toml and mark == UNTESTABLE and "outcome" in entry and not claim.by_study
         instead = {"claim": claim.id, "kind": RECORDED} if entry.get("kind") != RECORDED else {}
         change = "?" + urlencode({"claim": claim.id}) + "#form-claim" if toml else ""
         sides.setdefault(claim.side, []).append(

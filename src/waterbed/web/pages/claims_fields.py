@@ -25,6 +25,7 @@ from waterbed.propose.claim_form import (
     reshaped,
     sentence_of,
 )
+from waterbed.propose.recast import raise_unclear, recast_answers, turns_to_target
 from waterbed.read.study.cells import NO, YES
 from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import CHOICE, HIDDEN, LONG, NUMBER, PICK, TEXT, TICK, Field, Form
@@ -68,7 +69,8 @@ def form_of(asked: Asked, named: str) -> Form:
     ids = {str(entry.get("id", new)), named or new}
     places = [Place(("claims", Entry(at, id))) for id in {*ids, ""}]
     says = ((NO, sentence.says), (YES, sentence.denies))
-    given = answers_of(sentence, entry)
+    given = recast_answers(sentence, entry)
+    to_target = turns_to_target(entry, sentence)
     fields = [
         replace(_OF_KIND, value=sentence.kind),
         Field("claim", "", kind=HIDDEN, value=str(entry.get("id", ""))),
@@ -77,6 +79,8 @@ def form_of(asked: Asked, named: str) -> Form:
     common = answers_of(sentence, {k: asked.before[k] for k in _AS_BEFORE if k in asked.before})
     for blank in sentence.blanks:
         value = "\n".join(given.get(blank.key, ()))
+        if to_target and blank.key == "zone":
+            blank = replace(blank, needed=True)
         taken = ""
         if not entry and blank.key == "id":
             value = new
@@ -126,6 +130,7 @@ def changes_of(
         return {("claims", len(entries)): entry}, str(entry.get("id", ""))
     changes = changed(sentence, before, entry)
     if before.get("kind") != sentence.kind:
+        raise_unclear(before, sentence, entry, said.get("stated", ""))
         changes |= reshaped(before, sentence_of(str(before["kind"]), study), sentence)
     changes = attributed(before, changes)
     return {("claims", at, key): value for key, value in changes.items()}, str(entry.get("id", ""))
