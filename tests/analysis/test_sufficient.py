@@ -21,6 +21,7 @@ from waterbed.model.results import Results
 from waterbed.model.study import Study
 from waterbed.report import report_html
 from waterbed.report.sections.cards import Card, every_card
+from waterbed.report.words.larger import would_have_told
 from waterbed.report.words.verdicts import reason_sentences
 
 TARGET = ("a000",)
@@ -142,3 +143,36 @@ def test_a_zone_is_not_said_to_need_fewer_areas_than_there_are() -> None:
     shown = release(analyse(wide, lattice, panel)).content
     said = reason_sentences(shown, shown.verdicts[1])
     assert any("What would have sufficed: " in text for text in said)
+
+
+@pytest.mark.parametrize("first", ["2015-01", "2013-01", "2006-01"])
+def test_no_month_is_named_where_zones_leave_too_few_to_compare_with(first: str) -> None:
+    """Of sixteen areas, five of them next door, a month was named; counts from then on were
+    refused alike."""
+    lattice = grid(4, 4)
+    operation = replace(OPERATION, areas=(lattice.ids[5],), target=(lattice.ids[5],), buffer=None)
+    claims = (claim("fell"), claim("no-more", id="c2", zone="beside"))
+    one = replace(study(*claims, headline="forecast"), interventions=(operation,))
+    panel = counted(lattice, first)
+    for told in answerable(one, lattice, panel):
+        assert not told.testable
+        assert "or earlier" not in told.suffices
+        assert "What would have sufficed: more comparison areas" in told.suffices
+    content = release(analyse(one, lattice, panel)).content
+    assert would_have_told(content, None) == (
+        "More areas to compare with could test 2 untestable claims."
+    )
+    wide = grid(12, 12)
+    operation = replace(operation, areas=(wide.ids[65],), target=(wide.ids[65],))
+    many = replace(one, interventions=(operation,))
+    assert all(told.testable for told in answerable(many, wide, counted(wide, first)))
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_rule_written_after_results_is_not_said_to_be_written_first(seen: bool) -> None:
+    few = places(16)
+    one = asked()
+    one = replace(one, rule=replace(one.rule, data_seen=seen))
+    page = report_html(release(analyse(one, few, counted(few))))
+    assert ("Results had been seen when the decision rule was written" in page) == seen
+    assert ("written before this run" in page) != seen

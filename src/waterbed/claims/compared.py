@@ -81,9 +81,12 @@ def what_suffices(key: Parameter | None, why: str, evidence: Evidence) -> list[R
     if found is None:
         return []
     areas, enough, needed = (_figure(found, name) for name in ("areas", "enough", "needed"))
-    if areas < enough or not _figure(found, "starts"):
+    if key.zone == TARGET and (areas < enough or not _figure(found, "starts")):
         return [found]
-    # Areas enough for a target of its size alone: it is places with all their zones that are few.
+    if found.code == "zones-suffice" and evidence.deciding(key) is None:
+        return [found]
+    # Of a zone, or with areas enough for a target of its size alone: it is places with all their
+    # zones that are few.
     estimate = evidence.deciding(key)
     # How many places a rule picks is not told of tables that are not published.
     known = estimate is not None and estimate.published

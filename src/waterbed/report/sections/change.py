@@ -109,6 +109,7 @@ def unjudged_block(results: ShownRun, main: str, judged: Sequence[ShownEstimate]
         if verdict.claim.intervention == main
         for why in verdict.reasons
         if why.code == "would-suffice"
+        or (why.code == "zones-suffice" and verdict.claim.zone == TARGET)
     )
     told = tuple(dict.fromkeys(lacking))
     if not points and not told:

@@ -101,10 +101,9 @@ def method_section(results: ShownRun) -> Section:
         ),
         _methods_block(results),
     )
-    finding = (
-        "Every claim was judged by one rule, written before this run and blind to who made the "
-        "claim."
-    )
+    # That it was written first is said only where no result had been seen.
+    written = "" if study.rule.data_seen else "written before this run and "
+    finding = f"Every claim was judged by one rule, {written}blind to who made the claim."
     return Section("method", "How it was done", finding, blocks)
 
 

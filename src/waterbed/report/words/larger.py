@@ -57,10 +57,11 @@ def _over(design: ShownLarger, places: str = " separate places alike") -> str:
     return f"{over}, {joined} with at least {spelled(design.counts)} times the counts here"
 
 
-PLACES, SOURCE, MENDED, NOTHING = "places", "source", "mended", "nothing"
+PLACES, AREAS, SOURCE, MENDED, NOTHING = "places", "areas", "source", "mended", "nothing"
 
 TAKES = {
     PLACES: "more places or months to compare could test {}",
+    AREAS: "more areas to compare with could test {}",
     SOURCE: "a second source could test {}",
     MENDED: "the cards of {} say what these lack",
     NOTHING: "no count here holds what {} would take",
@@ -83,12 +84,14 @@ def _untestable(results: ShownRun) -> list[str]:
 
 def _takes(verdict: ShownVerdict) -> str:
     """By why it is untestable: a zone that nobody drew, or a month that is missing, is made good
-    by no number of places."""
+    by no number of places; where zones take too many areas, months may not make it good either."""
+    zoned = any(reason.code == "zones-suffice" for reason in verdict.reasons)
     for reason in verdict.reasons:
         if reason.code == "later":
             return SOURCE
         if reason.code == "no-estimate":
-            return PLACES if reason["why"] in TOO_LITTLE else MENDED
+            few = AREAS if zoned else PLACES
+            return few if reason["why"] in TOO_LITTLE else MENDED
     return NOTHING
 
 

@@ -36,13 +36,15 @@ def _zones_told(why: ShownRemark) -> str:
     needed, areas, starts, separate, enough = (
         int(number(why, name) or 0) for name in ("needed", "areas", "starts", "separate", "enough")
     )
-    share = f"only {separate} share none" if separate else "too few share none"
+    share = f"only {separate} share none" if separate else "too few share none and leave ten others"
+    months = "" if starts else ", and two years of months before the start"
     wanted = f"some {enough} comparison areas" if enough else "more comparison areas"
     return (
         f"This level needs at least {needed} separate places and years to compare with. There are "
-        f"{plural(areas, 'comparison area')} and {plural(starts, 'start')}, but a place takes "
-        f"several areas, with its zones more, and {share}. What would have sufficed: {wanted}, "
-        "counts from earlier years, or fewer areas in a place."
+        f"{plural(areas, 'comparison area')} and {plural(starts, 'start')} with two years of "
+        f"months before it, but a place with its zones takes several areas, and {share}. What "
+        f"would have sufficed: {wanted}{months}. Counts from earlier years, or a place or zones of "
+        "fewer areas, may not suffice by themselves."
     )
 
 
