@@ -87,8 +87,8 @@ def test_new_says_what_would_have_sufficed_and_of_both_claims(tmp_path: Path) ->
     )  # fmt: skip
     printed = " ".join(told.output.split())
     assert "it fell or rose or only moved will be untestable: fewer than ten" in printed
-    assert "there are 6 comparison areas" in printed and "No buffer is drafted" in printed
-    assert "What would have sufficed: 10 comparison areas or more" in printed
+    assert "There are 6 comparison areas" in printed and "No buffer is drafted" in printed
+    assert "What would have sufficed: more comparison areas" in printed
     assert printed.count("As drafted") == 1
 
 
