@@ -33,18 +33,19 @@ from tests.validity.choosing import Members
 from tests.validity.many import BEFORE, COLUMNS, FORTY, PLACEBOS, ROWS, SEED, START, UNEVEN, YEAR
 from tests.validity.many import areas_of as lattice
 from tests.validity.rates import BOUND
-from waterbed.effect.forecast import Prediction, design, fit_spread, leave_out, own_factor, predict
-from waterbed.effect.history import OWN_SPREAD
+from waterbed.effect.forecast import Prediction, design, leave_out, predict
+from waterbed.effect.history import spreads_of
 from waterbed.effect.inference import tails
-from waterbed.effect.matching import RULES, TOPS, PastCounts, meets, standing
+from waterbed.effect.matching import PastCounts
 from waterbed.effect.placebo import Packed, years_apart
 from waterbed.effect.placebo_shapes import grown, neighbours_of
-from waterbed.effect.pools import _Choice
+from waterbed.effect.pools import Choice
 from waterbed.effect.small_areas import shares
 from waterbed.effect.zones import Membership, adjacency, rows
 from waterbed.model.areas import Areas
 from waterbed.model.reference import Floats, Mask, Pool
 from waterbed.model.sources import AreaSource
+from waterbed.model.verdict import LEVEL
 from waterbed.read.areas.areas import neighbours, read_polygons
 from waterbed.simulate.worlds import World, draw_world
 
@@ -63,18 +64,17 @@ LAST_YEARS = range(2015, 2020)
 PRODUCTS, SUMS = "products", "sums"
 FORMS = (PRODUCTS, SUMS)
 BUSIEST, QUIETEST = "busiest", "quietest"
-TOLD = {BUSIEST: "level", QUIETEST: "unknown"}
+CHOSEN_FOR = {BUSIEST: "level", QUIETEST: "unknown"}
 SPARE = 260
 """Neighbourhoods drawn for placebos, of which PLACEBOS that do not meet the target are used."""
 
-LEVEL = 0.95
 Cell = tuple[int, str, str]
 """Areas of the target, how it was chosen, and by which forecast."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Whether a fall and a rise were found, and observed over expected."""
+class Judged:
+    """Whether it is said to have fallen and to have risen, and observed over expected."""
 
     fell: bool
     rose: bool
@@ -87,7 +87,7 @@ class Year:
 
     before: Floats
     after: Floats
-    made: dict[str, Prediction]
+    forecasts: dict[str, Prediction]
 
     def past(self, member: Membership) -> PastCounts:
         """What the selection rules may look at, of some places 0/1 [U, A]."""
@@ -101,112 +101,95 @@ class Year:
 def years_of(counts: Floats) -> list[Year]:
     """The start before the last year of counts [A, years], and those before it, as `origins`."""
     every = np.ones(len(counts), bool)
-    found = []
+    years = []
     for end in range(counts.shape[1] - 1, 1, -1):
         before, after = counts[:, :end], counts[:, end]
         parts = [before[:, :-1].mean(axis=1), before[:, -1]]
         if end > 2:
             parts.insert(1, before[:, -2])
-        made = {}
+        forecasts = {}
         for form in FORMS:
             if form == SUMS:
                 x, offset = shares(tuple(parts), after, every, np.zeros(len(after)))
-                made[form] = predict(x, after, every, offset, by_spread=False)
+                forecasts[form] = predict(x, after, every, offset, by_spread=False)
             else:
-                made[form] = predict(design(tuple(parts), every), after, every)
-        found.append(Year(before, after, made))
-    return found
+                forecasts[form] = predict(design(tuple(parts), every), after, every)
+        years.append(Year(before, after, forecasts))
+    return years
 
 
 def grown_groups(areas: Areas, rng: np.random.Generator, count: int) -> list[Members]:
     """Neighbourhoods of as many areas as the largest of SIZES, in the order in which they grew, so
     that the first few of one are a smaller one."""
     near, every = neighbours_of(adjacency(areas, 0.0)), np.ones(len(areas), bool)
-    made: list[Members] = []
-    while len(made) < count:
-        one = grown([int(rng.integers(len(areas)))], max(SIZES), near, every, rng)
-        made += [one] if len(one) else []
-    return made
+    groups: list[Members] = []
+    while len(groups) < count:
+        group = grown([int(rng.integers(len(areas)))], max(SIZES), near, every, rng)
+        groups += [group] if len(group) else []
+    return groups
 
 
 def judged(
     counts: Floats,
     able: Sequence[Members],
     groups: Sequence[Members],
-) -> dict[Cell, Told]:
+) -> dict[Cell, Judged]:
     """One panel, counts [A, years] of which the last is after the start: of each size the busiest
     and the quietest of `able`, with placebos among `groups`."""
-    years, found = years_of(counts), {}
+    years, answers = years_of(counts), {}
     for size in SIZES:
-        mine = np.array([one[:size] for one in able])
+        mine = np.array([group[:size] for group in able])
         latest = counts[:, -2][mine].sum(axis=1)
         for chosen, at in ((BUSIEST, np.argmax(latest)), (QUIETEST, np.argmin(latest))):
             free = [
-                np.sort(one[:size]) for one in groups if not np.isin(one[:size], mine[at]).any()
+                np.sort(group[:size])
+                for group in groups
+                if not np.isin(group[:size], mine[at]).any()
             ]
             places = rows([np.sort(mine[at]), *free[:PLACEBOS]], len(counts))
-            pools, apart = _pools(years, places, TOLD[chosen])
+            pools, apart = _pools(years, places, CHOSEN_FOR[chosen])
             for form in FORMS:
-                found[size, chosen, form] = _told(years, places, pools, apart, form)
-    return found
+                answers[size, chosen, form] = _judge(years, places, pools, apart, form)
+    return answers
 
 
 def _pools(years: list[Year], places: Membership, rule: str) -> tuple[tuple[Pool, ...], list[int]]:
     """Pools of the first of some places, of the others at every start; and how many of these share
     no area, of each start."""
     others, packed = sparse.csr_array(places[1:]), Packed()
-    pasts, first = [year.past(others) for year in years], years[0].past(places)
+    choice = Choice.of(rule, years[0].past(places), [year.past(others) for year in years])
     valid = np.ones((len(years), others.shape[0]), bool)
-    met = [one for one in (RULES if rule == "unknown" else (rule,)) if meets(one, first)[0]]
-    choice = _Choice(
-        {
-            one: np.concatenate([meets(one, first)[1:], *(meets(one, past) for past in pasts[1:])])
-            for one in met
-        },
-        np.concatenate([past.blocks[:, 0] for past in pasts]),
-        float(first.blocks[0, 0]),
-        {
-            one: np.concatenate([standing(one, past) for past in pasts])
-            for one in TOPS
-            if one in met
-        },
-    )
 
     def apart(some: Mask) -> int:
         return years_apart("target", others, valid & some.reshape(valid.shape), packed)
 
-    each = [years_apart("target", others, one[None], packed) for one in valid]
+    each = [years_apart("target", others, row[None], packed) for row in valid]
     return choice.pools(apart, LEVEL), each
 
 
-def _told(
+def _judge(
     years: list[Year], places: Membership, pools: tuple[Pool, ...], apart: list[int], form: str
-) -> Told:
+) -> Judged:
     """As `history.fit` and `inference.tails` judge the first of some places on the others."""
     every = np.ones(places.shape[1], bool)
-    left = [leave_out(places, [places], one.made[form], one.after, every) for one in years]
-    mu = [one.mu[:, 0] for one in left]
-    extra = [one.factor[:, 0] for one in left]
-    y = [places @ one.after for one in years]
-    rest = [(a - b) / np.sqrt(c) for a, b, c in zip(y, mu, extra, strict=True)]
-    pooled = fit_spread(
-        np.concatenate([one[1:] for one in mu]),
-        np.concatenate([b[1:] + r[1:] for b, r in zip(mu, rest, strict=True)]),
-    )
-    t = []
-    for k in range(len(years)):
-        own = np.ones(len(mu[k]))
-        if apart[k] >= OWN_SPREAD:
-            spread = fit_spread(mu[k][1:], mu[k][1:] + rest[k][1:])
-        else:
-            factor, without = own_factor(rest[k][1:], pooled.variance(mu[k][1:]), apart[k])
-            spread, own[1:] = pooled.times(factor), without / factor
-        variance = np.maximum(spread.variance(mu[k]) * own, mu[k])
-        t.append(rest[k] / np.sqrt(variance))
-    others = np.concatenate([one[1:] for one in t])
-    found = tails(float(t[0][0]), tuple(np.sort(others[pool.rows]) for pool in pools))
+    left = [leave_out(places, [places], year.forecasts[form], year.after, every) for year in years]
+    # [K, P, Z, O] of one zone and one outcome, as in `history`.
+    expected = np.stack([sums.mu for sums in left])[..., None]
+    extra = np.stack([sums.factor for sums in left])[..., None]
+    observed = np.stack([places @ year.after for year in years])[..., None, None]
+    valid = np.ones(observed[:, 1:].shape, bool)
+    separate = np.array(apart)[:, None, None]
+    spreads, own = spreads_of(separate, observed[:, 1:], expected[:, 1:], extra[:, 1:], valid)
+    # The target's own residual is in no spread.
+    own = np.concatenate([np.ones_like(expected[:, :1]), own], axis=1)
+    usual = np.stack([spreads[k, 0, 0].variance(mu) for k, mu in enumerate(expected)])
+    scale = np.sqrt(np.maximum(usual * own, expected) * extra)
+    t = ((observed - expected) / scale)[:, :, 0, 0]
+    others = t[:, 1:].ravel()
+    shares_beyond = tails(float(t[0, 0]), tuple(np.sort(others[pool.rows]) for pool in pools))
     least = 1 - LEVEL + 1e-9
-    return Told(found.low <= least, found.high <= least, float(y[0][0] / mu[0][0]))
+    ratio = float(observed[0, 0, 0, 0] / expected[0, 0, 0, 0])
+    return Judged(shares_beyond.low <= least, shares_beyond.high <= least, ratio)
 
 
 @lru_cache(maxsize=1)
@@ -220,12 +203,12 @@ def panel_of(world: str, a_year: float, replicate: int) -> tuple[Floats, list[Me
     the start; and the neighbourhoods that can be chosen."""
     rng = np.random.default_rng([SEED, replicate, int(a_year), 7])
     like = replace(WORLDS[world], rate=a_year / YEAR)
-    made = draw_world(rng, like, ROWS, COLUMNS, START - BEFORE, BEFORE, YEAR)
-    counts = made.counts.reshape(ROWS * COLUMNS, -1, YEAR).sum(axis=2).astype(float)
+    panel = draw_world(rng, like, ROWS, COLUMNS, START - BEFORE, BEFORE, YEAR)
+    counts = panel.counts.reshape(ROWS * COLUMNS, -1, YEAR).sum(axis=2).astype(float)
     return counts, grown_groups(lattice(True), rng, FORTY)
 
 
-def drawn(world: str, a_year: float, replicate: int) -> dict[Cell, Told]:
+def drawn(world: str, a_year: float, replicate: int) -> dict[Cell, Judged]:
     """What is found on such a panel."""
     return judged(*panel_of(world, a_year, replicate), lattice_groups(replicate // 10))
 
@@ -243,7 +226,7 @@ def lsoas() -> tuple[Areas, pl.DataFrame]:
     return areas, pl.read_parquet(folder / "mps-recorded-crime-lsoa2011-annual.parquet")
 
 
-def real(category: str, replicate: int) -> dict[Cell, Told]:
+def real(category: str, replicate: int) -> dict[Cell, Judged]:
     """The same of half of London's boroughs, drawn at random, and one of LAST_YEARS."""
     rng = np.random.default_rng([SEED, replicate, sum(map(ord, category))])
     london, table = lsoas()
@@ -266,16 +249,16 @@ def real(category: str, replicate: int) -> dict[Cell, Told]:
     return judged(counts, able, grown_groups(areas, rng, SPARE))
 
 
-def lines(name: str, found: Sequence[dict[Cell, Told]]) -> Iterator[str]:
-    """Rows of the table: how chosen, what was found, by which forecast; bold above the bound by two
+def lines(name: str, panels: Sequence[dict[Cell, Judged]]) -> Iterator[str]:
+    """Rows of the table: how chosen, what was said, by which forecast; bold above the bound by two
     standard errors."""
-    most = BOUND[LEVEL] + 2 * np.sqrt(BOUND[LEVEL] * (1 - BOUND[LEVEL]) / len(found))
+    most = BOUND[LEVEL] + 2 * np.sqrt(BOUND[LEVEL] * (1 - BOUND[LEVEL]) / len(panels))
     for chosen in (BUSIEST, QUIETEST):
         for turn in ("fell", "rose"):
             for form in FORMS:
                 cells = []
                 for size in SIZES:
-                    share = np.mean([getattr(one[size, chosen, form], turn) for one in found])
+                    share = np.mean([getattr(panel[size, chosen, form], turn) for panel in panels])
                     cells.append(f"**{100 * share:.1f}**" if share > most else f"{100 * share:.1f}")
                 yield f"| {name}, {chosen} {turn}, {form} | " + " | ".join(cells) + " |"
 
@@ -283,13 +266,13 @@ def lines(name: str, found: Sequence[dict[Cell, Told]]) -> Iterator[str]:
 def main(what: str, *rest: str) -> None:
     if what == "lsoas":
         for category in rest[1:] or LSOAS:
-            found = [real(category, replicate) for replicate in range(int(rest[0]))]
-            print(*lines(category, found), sep="\n", flush=True)
+            panels = [real(category, replicate) for replicate in range(int(rest[0]))]
+            print(*lines(category, panels), sep="\n", flush=True)
         return
     cases = [(rest[i], int(rest[i + 1])) for i in range(0, len(rest), 2)] or A_YEAR
     for world, a_year in cases:
-        found = [drawn(world, a_year, replicate) for replicate in range(int(what))]
-        print(*lines(f"{world}, {a_year} a year", found), sep="\n", flush=True)
+        panels = [drawn(world, a_year, replicate) for replicate in range(int(what))]
+        print(*lines(f"{world}, {a_year} a year", panels), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -67,9 +67,9 @@ def trial(place: Place, replicate: int, effect: float = 0.0) -> Trial:
     areas = Areas(ids, ids, ("",) * len(ids))
     study = study_of(panel, target, FIRST + BEFORE, "random")
     plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
-    found = gather(study, plan, compared(shared, plan))
+    results = gather(study, plan, compared(shared, plan))
     lost = float((after - counts[target, BEFORE:]).sum())
-    return read_off(found, study, DEFAULT, lost, effect, float(last[target]))
+    return read_off(results, study, DEFAULT, lost, effect, float(last[target]))
 
 
 def trials(place: Place, count: int, effect: float = 0.0) -> Iterator[Trial]:
@@ -79,16 +79,16 @@ def trials(place: Place, count: int, effect: float = 0.0) -> Iterator[Trial]:
 def main() -> None:
     count, effect = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     for place in PLACES:
-        made = list(trials(place, count, effect))
-        fell, rose = (sum(one.fell == "supported" for one in made),
-                      sum(one.rose == "supported" for one in made))  # fmt: skip
-        kept = [one for one in made if not one.refused]
-        holds = sum(one.ratio[0] <= effect <= one.ratio[1] for one in kept)
+        runs = list(trials(place, count, effect))
+        fell, rose = (sum(run.fell == "supported" for run in runs),
+                      sum(run.rose == "supported" for run in runs))  # fmt: skip
+        kept = [run for run in runs if not run.refused]
+        holds = sum(run.ratio[0] <= effect <= run.ratio[1] for run in kept)
         called = "ten or more" if place.busy else "three to nine"
         shares = (100 * fell / count, 100 * rose / count, 100 * holds / len(kept))
         print(
             f"| {called} | {place.beside} | {place.rate} | "
-            + " | ".join(f"{one:.1f}" for one in shares)
+            + " | ".join(f"{share:.1f}" for share in shares)
             + f" | {len(kept)} |",
             flush=True,
         )

@@ -13,7 +13,7 @@ from tests.validity.many_sizes import (
     PRODUCTS,
     SIZES,
     SUMS,
-    Told,
+    Judged,
     drawn,
     lattice,
     lines,
@@ -27,16 +27,16 @@ from waterbed.model.panel import Panel
 def whole_run(replicate: int, size: int) -> float:
     """Observed over expected of the busiest, through a study."""
     counts, able = panel_of("plain", 5, replicate)
-    groups = np.array([one[:size] for one in able])
+    groups = np.array([group[:size] for group in able])
     target = np.sort(groups[np.argmax(counts[:, -2][groups].sum(axis=1))])
-    areas, made = lattice(True), counts.astype(np.int64)[None]
+    areas, whole = lattice(True), counts.astype(np.int64)[None]
     periods = START + YEAR * np.arange(1 - counts.shape[1], 1)
-    panel = Panel((CRIME,), areas.ids, periods, YEAR, made, np.ones(made.shape, bool))
+    panel = Panel((CRIME,), areas.ids, periods, YEAR, whole, np.ones(whole.shape, bool))
     asked = study_of(tuple(areas.ids[i] for i in target), LEVEL, 1)
     asked = replace(asked, rule=replace(asked.rule, headline=DEFAULT))
-    found = answers(asked, areas, panel).comparison
-    assert found is not None
-    real = found.fitted[DEFAULT].real["target", "whole"]
+    comparison = answers(asked, areas, panel).comparison
+    assert comparison is not None
+    real = comparison.fitted[DEFAULT].real["target", "whole"]
     return float(real.observed[0] / real.expected[0])
 
 
@@ -48,17 +48,17 @@ def test_what_is_expected_is_that_of_a_run(size: int) -> None:
 
 
 def test_too_much_is_expected_of_the_busiest_by_products_and_not_by_sums() -> None:
-    found = [drawn("plain", 5, replicate) for replicate in range(8)]
+    panels = [drawn("plain", 5, replicate) for replicate in range(8)]
     for size in (10, 39):
         ratio = {
-            form: np.mean([one[size, BUSIEST, form].ratio for one in found])
+            form: np.mean([panel[size, BUSIEST, form].ratio for panel in panels])
             for form in (PRODUCTS, SUMS)
         }
         assert ratio[PRODUCTS] < 0.9 and ratio[SUMS] == pytest.approx(1.0, abs=0.1)
 
 
 def test_a_row_of_the_table_shows_what_lies_above_the_bound() -> None:
-    made = {key: Told(key[2] == PRODUCTS, False, 1.0) for key in drawn("plain", 5, 0)}
-    rows = list(lines("plain", [made] * 20))
+    judged = {key: Judged(key[2] == PRODUCTS, False, 1.0) for key in drawn("plain", 5, 0)}
+    rows = list(lines("plain", [judged] * 20))
     assert len(rows) == 8 and rows[0].count("**100.0**") == len(SIZES)
     assert "**" not in rows[1]

@@ -91,10 +91,10 @@ def _zones_of(
     some: Members, intervention: Intervention, areas: Areas, known: NDArray[np.bool_]
 ) -> list[Members]:
     """Positions of the areas in each zone of any of these."""
-    found = {TARGET: rows(list(some[:, None]), len(areas))}
+    zones = {TARGET: rows(list(some[:, None]), len(areas))}
     for name, rule in intervention.zones:
-        found[name] = ring(rule, found, areas, known)
-    return [np.unique(zone.indices).astype(np.int64) for zone in found.values()]
+        zones[name] = ring(rule, zones, areas, known)
+    return [np.unique(zone.indices).astype(np.int64) for zone in zones.values()]
 
 
 def _own_group(areas: Areas, target: int) -> Members:

@@ -41,7 +41,7 @@ def fit(setting: Setting) -> MethodFit:
     valid = np.stack([setting.placebos.valid(origin.donors) for origin in found]) & told[:, :, None]
     packed: Packed = {}
     apart = np.stack([disjoint_counts(members, one, packed) for one in valid])
-    spreads, own = _spreads(apart, observed, expected, extra, valid)
+    spreads, own = spreads_of(apart, observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
         mu = expected[k, :, z, o]
@@ -187,7 +187,7 @@ def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
     )
 
 
-def _spreads(
+def spreads_of(
     apart: NDArray[np.int64],
     observed: Floats,
     expected: Floats,

@@ -6,7 +6,7 @@ rings, overlap, and many of them may be few.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ Apart = Callable[[Mask], int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class Choice:
     """What the pools of one outcome are chosen from: placebos of every year, [N] each.
 
     picked : of each rule that the target meets, the placebos that it would have picked
@@ -48,6 +48,29 @@ class _Choice:
     last: Floats
     own: float
     places: dict[str, Floats]
+
+    @classmethod
+    def of(cls, chosen: str, first: PastCounts, pasts: Sequence[PastCounts]) -> Choice:
+        """By a study's rule, or by every rule where it is "unknown".
+
+        first : the target and then the placebos of its own start, since a rule such as "the top
+        twentieth" picks among all places; pasts : the placebos of every start, its own first
+        """
+        candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
+        own = {rule: mask for rule in candidates if (mask := meets(rule, first))[0]}
+        return cls(
+            {
+                rule: np.concatenate([mask[1:], *(meets(rule, past) for past in pasts[1:])])
+                for rule, mask in own.items()
+            },
+            np.concatenate([past.blocks[:, 0] for past in pasts]),
+            float(first.blocks[0, 0]),
+            {
+                rule: np.concatenate([standing(rule, past) for past in pasts])
+                for rule in TOPS
+                if rule in own
+            },
+        )
 
     @property
     def busy(self) -> Mask:
@@ -138,7 +161,8 @@ def choose_pools(
     pools, extremity = [], {}
     for o, outcome in enumerate(setting.panel.outcomes):
         pasts = [origin.past(zones[TARGET], o) for origin in origins]
-        choice = _choice(setting, origins, pasts, o)
+        both = origins[0].past(sparse.csr_array(sparse.vstack([real, zones[TARGET]])), o)
+        choice = Choice.of(setting.chosen_for.rule, both, pasts)
         pools.append(
             tuple(
                 # Those of which the target is valid too: a share is read from both.
@@ -149,7 +173,7 @@ def choose_pools(
             )
         )
         others = _bases(zones[TARGET], pasts, valid[:, :, 0, o], packed)
-        z = float(origins[0].past(real, o).excess[0])
+        z = float(both.excess[0])
         beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
         extremity[outcome] = Extremity(z, beyond, len(others))
     return tuple(pools), extremity
@@ -173,29 +197,6 @@ def _bases(targets: Membership, pasts: list[PastCounts], valid: Mask, packed: Pa
         if separate >= COMPARABLE:
             break
     return np.concatenate(found)
-
-
-def _choice(setting: Setting, origins: list[Origin], pasts: list[PastCounts], o: int) -> _Choice:
-    targets = setting.placebos.zones[TARGET]
-    real = rows([setting.zones.target], len(setting.totals.base))
-    # A rule such as "the top twentieth" picks among all places, the target with the others.
-    first = origins[0].picked(sparse.csr_array(sparse.vstack([real, targets])), o)
-    chosen = setting.chosen_for.rule
-    candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
-    met = [rule for rule in candidates if first[rule][0]]
-    return _Choice(
-        {
-            rule: np.concatenate([first[rule][1:], *(meets(rule, past) for past in pasts[1:])])
-            for rule in met
-        },
-        np.concatenate([past.blocks[:, 0] for past in pasts]),
-        float(origins[0].past(real, o).blocks[0, 0]),
-        {
-            rule: np.concatenate([standing(rule, past) for past in pasts])
-            for rule in TOPS
-            if rule in met
-        },
-    )
 
 
 def _apart(name: str, zone: Membership, valid: Mask, packed: Packed) -> Apart:

@@ -3,10 +3,10 @@
 At a threshold t, the places of which nothing is true are expected to lie beyond it as often as
 their placebos do: V(t) = sum over places of the share of a place's own placebos beyond t, whatever
 the places have in common.  With R(t) places beyond it, V(t)/R(t) is the expected share of false
-ones among those named, and the largest threshold at which it is at most what is allowed names them
-(Storey 2002, *Journal of the Royal Statistical Society* B 64:479-498; Tusher, Tibshirani and Chu
-2001, *PNAS* 98:5116-5121; no share of true nulls is estimated).  It finds what p values
-from one place's 99 placebos, none below .01, cannot.
+ones among those named, and the threshold that lies least far out of those at which it is at most
+what is allowed names them (Storey 2002, *Journal of the Royal Statistical Society* B 64:479-498;
+Tusher, Tibshirani and Chu 2001, *PNAS* 98:5116-5121; no share of true nulls is estimated).  It
+finds what p values from one place's 99 placebos, none below .01, cannot.
 
 One placebo is added to V(t), as (1 + k)/(1 + n) adds one to those of a single test; but places
 have placebos in common, and 300 times the same donors are no more than once those donors.  The
