@@ -58,17 +58,17 @@ def pairs(outcome: str, number: int, zones: bool) -> Iterator[tuple[Key, Pair]]:
     for rule in RULES:
         area = pick(rng, panel, start, rule)
         for effect in EFFECTS if area is not None else ():
-            made = []
+            trials = []
             for many in (AREAS, USUAL):
                 sampled.MANY = many
                 same = np.random.default_rng([24, number])
                 if zones:
-                    made.append(zoned(same, areas, panel, area, start, rule, effect))
+                    trials.append(zoned(same, areas, panel, area, start, rule, effect))
                     continue
-                found = trial(same, areas, panel, area, start, chosen_for=rule, effect=effect)
-                made.append({TARGET: found[DEFAULT]})
-            for place, found in made[0].items():
-                yield (place, rule, effect), (found, made[1][place])
+                methods = trial(same, areas, panel, area, start, chosen_for=rule, effect=effect)
+                trials.append({TARGET: methods[DEFAULT]})
+            for place, with_all in trials[0].items():
+                yield (place, rule, effect), (with_all, trials[1][place])
 
 
 def zoned(
@@ -79,7 +79,7 @@ def zoned(
     study = study_of(seen, at, start, rule)
     done = replace(study.interventions[0], zones=((BESIDE, ZoneRule("touching")),))
     claims = {
-        zone: tuple(replace(one, id=f"{one.id} {zone}", zone=zone) for one in study.claims)
+        zone: tuple(replace(claim, id=f"{claim.id} {zone}", zone=zone) for claim in study.claims)
         for zone in (TARGET, BESIDE, NET)
     }
     study = replace(study, interventions=(done,), claims=sum(claims.values(), ()))
@@ -91,10 +91,10 @@ def zoned(
             replace(
                 results,
                 estimates=tuple(
-                    one
-                    for one in results.estimates
-                    if (one.parameter.question, one.parameter.zone, one.parameter.part)
-                    == (question_of(zone), zone, "whole")
+                    estimate
+                    for estimate in results.estimates
+                    if (key := estimate.parameter).zone == zone
+                    and (key.question, key.part) == (question_of(zone), "whole")
                 ),
             ),
             replace(study, claims=own), DEFAULT, lost, by, 0.0,
@@ -103,8 +103,8 @@ def zoned(
     }  # fmt: skip
 
 
-def width(one: Trial) -> float:
-    return one.ratio[1] - one.ratio[0]
+def width(run: Trial) -> float:
+    return run.ratio[1] - run.ratio[0]
 
 
 def both(counts: Sequence[float], form: str = "d") -> str:
@@ -112,18 +112,18 @@ def both(counts: Sequence[float], form: str = "d") -> str:
     return f"{counts[0]:{form}} and {counts[1]:{form}}"
 
 
-def row(words: str, found: Sequence[Pair]) -> str:
+def row(words: str, some: Sequence[Pair]) -> str:
     """A line of the table."""
-    sides = list(zip(*found, strict=True))
-    other = sum((a.fell, a.rose) != (b.fell, b.rose) for a, b in found)
-    opposed = sum({a.fell, b.fell} == {"supported", "contradicted"} for a, b in found)
+    sides = list(zip(*some, strict=True))
+    other = sum((a.fell, a.rose) != (b.fell, b.rose) for a, b in some)
+    opposed = sum({a.fell, b.fell} == {"supported", "contradicted"} for a, b in some)
     cells = [
-        both([sum(one.fell == "supported" for one in side) for side in sides]),
-        both([sum(one.rose == "supported" for one in side) for side in sides]),
-        both([sum(one.refused or one.barred != "" for one in side) for side in sides]),
-        both([float(np.median([width(one) for one in side])) for side in sides], ".3f"),
+        both([sum(run.fell == "supported" for run in side) for side in sides]),
+        both([sum(run.rose == "supported" for run in side) for side in sides]),
+        both([sum(run.refused or run.barred != "" for run in side) for side in sides]),
+        both([float(np.median([width(run) for run in side])) for side in sides], ".3f"),
     ]
-    return f"| {words} | {len(found)} | {other} | {opposed} | {' | '.join(cells)} |"
+    return f"| {words} | {len(some)} | {other} | {opposed} | {' | '.join(cells)} |"
 
 
 def main(places: int, first: int, zones: bool) -> None:
@@ -131,25 +131,25 @@ def main(places: int, first: int, zones: bool) -> None:
     seen: dict[Key, list[Pair]] = defaultdict(list)
     for number in range(first, first + places):
         for outcome in LONDON:
-            for key, found in pairs(outcome, number, zones):
-                seen[key].append(found)
+            for key, pair in pairs(outcome, number, zones):
+                seen[key].append(pair)
     print(
         "| the place | planted | studies | answered otherwise | opposed | fell | rose "
         "| barred or no estimate | width of the range, median |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for (place, rule, effect), some in sorted(
-        seen.items(), key=lambda one: (*one[0][:2], -one[0][2])
+        seen.items(), key=lambda item: (*item[0][:2], -item[0][2])
     ):
         print(row(f"{f'{rule}, {place}' if zones else rule} | {effect:.0%}", some))
     null = [
-        one
+        pair
         for (place, _, effect), some in seen.items()
         if not effect or place == BESIDE
-        for one in some
+        for pair in some
     ]
     every, drawn = (
-        float(np.mean([turn == "supported" for one in side for turn in (one.fell, one.rose)]))
+        float(np.mean([turn == "supported" for run in side for turn in (run.fell, run.rose)]))
         for side in zip(*null, strict=True)
     )
     print(f"{time.process_time() - begun:.0f} CPU s")

@@ -27,9 +27,9 @@ PoolsByOutcome = tuple[tuple[tuple[Pool, ...], ...], ...]
 
 MOSTLY = 2 / 3
 """Share of placebos that count as a place like the target does, below which the others are left
-out.  They stray less than their spread says: beside as many areas in which nothing is ever counted
-a busy place in which nothing happened was said to have fallen in 10% of studies and to have risen
-in 9%, and beside two and a half times as many in 17 and 14% (tests/validity/sparse.py)."""
+out.  They stray less than their spread says: beside thirty areas in which nothing is ever counted a
+busy place of a town of forty, in which nothing happened, was said to have fallen in 8% of studies
+and to have risen in 6%, and beside a hundred in 17 and 13% (docs/validity/more.md)."""
 
 Apart = Callable[[Mask], int]
 """How many of some placebos, bool [N], are valid and share no area and year."""
