@@ -88,8 +88,8 @@ def released_note(results: ShownRun) -> str:
     if "withheld" in states:
         sentences.append(
             "“Not shown” stands where a number would give away small counts of a table that is not "
-            "published, or an answer more than its rounded counts do. A larger place, whole years, "
-            "or the agreement of whoever owns the table would let more be shown."
+            "published, or an answer would tell more than its rounded counts do. A larger place, "
+            "whole years, or the agreement of whoever owns the table would let more be shown."
         )
     if "rounded" in states:
         sentences.append(
