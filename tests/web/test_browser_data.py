@@ -44,6 +44,20 @@ def read(root: Path, study: str) -> None:
     assert {one["claim"] for one in results["verdicts"]} == {"claim", "the opposite"}
 
 
+def placed(she: Visitor) -> None:
+    """From files that were read to the claim that is to be filled in, by mouse: what was done in
+    Riverside, about one kind of incident, by somebody who has not seen the counts."""
+    she.click("Make a study of it", "button")
+    she.page.get_by_label("Riverside").first.check()
+    she.clicks += 1
+    she.fill(DONE)
+    she.page.select_option("#about", "Anti-social behaviour")
+    she.clicks += 1
+    she.tick("data_seen-2")
+    she.click("Save and go on", "button")
+    she.page.wait_for_url("**/claims?claim=claim")
+
+
 def claimed_and_run(she: Visitor) -> None:
     """From the claim that is to be filled in to the report, by mouse."""
     she.page.wait_for_url("**/claims?claim=claim")
@@ -134,14 +148,7 @@ def test_the_path_of_a_new_user_is_short(
         she.sees("Is 'Thornhil' another spelling of 'Thornhill'?")
         assert she.unfit() == []
         she.click("Yes, the same area", "button")
-        she.click("Make a study of it", "button")
-        she.page.get_by_label("Riverside").first.check()
-        she.clicks += 1
-        she.fill(DONE)
-        she.page.select_option("#about", "Anti-social behaviour")
-        she.clicks += 1
-        she.tick("data_seen-2")
-        she.click("Save and go on", "button")
+        placed(she)
         claimed_and_run(she)
         print(f"from file to report: {she.clicks} clicks and choices, {she.typed} values typed")
     results = json.loads((root / "calls-report" / "results.json").read_text("utf-8"))
@@ -159,15 +166,7 @@ def test_both_sides_and_a_figure_are_few_clicks(
         chosen(she, "counts", export(tmp_path / "calls.csv", misspelt=True))
         she.click("Read it", "button")
         she.click("Yes, the same area", "button")
-        she.click("Make a study of it", "button")
-        she.page.get_by_label("Riverside").first.check()
-        she.clicks += 1
-        she.fill(DONE)
-        she.page.select_option("#about", "Anti-social behaviour")
-        she.clicks += 1
-        she.tick("data_seen-2")
-        she.click("Save and go on", "button")
-        she.page.wait_for_url("**/claims?claim=claim")
+        placed(she)
         she.page.select_option("#kind", "fell-by")
         she.clicks += 1
         if not script:

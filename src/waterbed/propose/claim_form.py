@@ -15,6 +15,7 @@ from typing import Any
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.kinds import KINDS
+from waterbed.model.months import MONTH_NAMES
 from waterbed.model.study import NET, TARGET
 from waterbed.model.written.blocks import Column, block_of
 from waterbed.model.written.study import StudyForm
@@ -188,10 +189,7 @@ def answers_of(sentence: Sentence, entry: Mapping[str, Any]) -> dict[str, list[s
 
 
 _SHARE = re.compile(r"([+−-]?\d+(?:\.\d+)?)\s*%")
-_MONTH = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
+_MONTH = "|".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), "Sept"))
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
     rf"(?<!\d[–/-])\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) {_YEAR}|{_YEAR}(?:-\d\d){{0,2}})(?![\d–/-])",
