@@ -81,12 +81,12 @@ def test_what_is_expected_of_a_place_is_told_by_its_totals() -> None:
 def test_a_group_is_predicted_as_if_it_had_not_been_there() -> None:
     parts, y = uneven(np.random.default_rng(5))
     every = np.ones(AREAS, bool)
-    made, group = fitted((parts, y), every), np.arange(40)
+    whole, group = fitted((parts, y), every), np.arange(40)
     member = membership([group], AREAS)
-    (left,) = leave_out(member, [member], made, y, every).mu
+    (left,) = leave_out(member, [member], whole, y, every).mu
     without = fitted((parts, y), ~np.isin(np.arange(AREAS), group)).fitted[group].sum()
     assert left[0] == pytest.approx(without, rel=2e-3)
-    assert abs(left[0] - without) < abs(made.fitted[group].sum() - without) / 4
+    assert abs(left[0] - without) < abs(whole.fitted[group].sum() - without) / 4
 
 
 def test_a_season_scales_what_is_expected() -> None:
@@ -135,14 +135,14 @@ def test_only_where_half_of_the_areas_count_next_to_nothing_are_they_summed(
     size: int, mean: float
 ) -> None:
     """However large the mean, and however many areas the target has."""
-    found = comparison(mean, size)
+    compared = comparison(mean, size)
     summed = mean == SMALL
-    assert of_small_areas(found.setting, 0) == summed
-    for origin in origins(found.setting):
+    assert of_small_areas(compared.setting, 0) == summed
+    for origin in origins(compared.setting):
         donors = origin.donors[:, 0]
         whole, after = origin.fitted[donors, 0].sum(), origin.post[donors, 0].sum()
         assert (whole == pytest.approx(after, rel=1e-6)) == summed
-    forecast = Estimand(found, (TARGET, WHOLE), "o0", "forecast", True)
+    forecast = Estimand(compared, (TARGET, WHOLE), "o0", "forecast", True)
     check = small_areas(forecast)
     assert (check is not None) == summed
     if check is not None:
@@ -151,19 +151,20 @@ def test_only_where_half_of_the_areas_count_next_to_nothing_are_they_summed(
 
 
 def test_the_usual_year_is_the_last_twelve_months_before_the_start() -> None:
-    one = comparison(LARGE).setting
-    months = one.panel.slice(WINDOW.base)
-    donors = np.flatnonzero(one.totals.donors[:, 0])
-    whole = one.panel.counts[0][donors, months].sum(axis=1)
-    assert usual_year(one, 0) == np.median(whole) >= ENOUGH
-    later = one.panel.counts.copy()
-    later[..., one.panel.slice(WINDOW.post)] *= 90
-    assert usual_year(replace(one, panel=replace(one.panel, counts=later)), 0) == np.median(whole)
-    gone = one.panel.covered.copy()
+    setting = comparison(LARGE).setting
+    months = setting.panel.slice(WINDOW.base)
+    donors = np.flatnonzero(setting.totals.donors[:, 0])
+    whole = setting.panel.counts[0][donors, months].sum(axis=1)
+    usual = np.median(whole)
+    assert usual_year(setting, 0) == usual >= ENOUGH
+    later = setting.panel.counts.copy()
+    later[..., setting.panel.slice(WINDOW.post)] *= 90
+    assert usual_year(replace(setting, panel=replace(setting.panel, counts=later)), 0) == usual
+    gone = setting.panel.covered.copy()
     gone[0, donors, months.start : months.start + 6] = False
-    half = replace(one, panel=replace(one.panel, covered=gone))
-    kept = one.panel.counts[0][donors, months.start + 6 : months.stop].sum(axis=1)
+    half = replace(setting, panel=replace(setting.panel, covered=gone))
+    kept = setting.panel.counts[0][donors, months.start + 6 : months.stop].sum(axis=1)
     assert usual_year(half, 0) == 2 * np.median(kept)
     gone[0, donors, months.start : months.stop] = False
-    assert np.isnan(usual_year(replace(one, panel=replace(one.panel, covered=gone)), 0))
-    assert not of_small_areas(replace(one, panel=replace(one.panel, covered=gone)), 0)
+    assert np.isnan(usual_year(replace(setting, panel=replace(setting.panel, covered=gone)), 0))
+    assert not of_small_areas(replace(setting, panel=replace(setting.panel, covered=gone)), 0)

@@ -5,9 +5,9 @@ variance 1.5 times its mean, or 1.3 times) beside so many that count nothing, on
 one in ten: parks, water, offices.  One of the forty, with ten or more in the year before (or with
 three to nine), is judged at random, twelve months against the twelve before.
 
-    python -m tests.validity.sparse 300 [EFFECT]
+    python -m tests.validity.sparse 300 [EFFECT [METHOD]]
 
-prints a line a town; EFFECT is a ratio: 0 or -.5.
+prints a line a town; EFFECT is a ratio: 0 or -.5; METHOD carries the verdicts ("difference").
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ PLACES = (
 )  # fmt: skip
 
 
-def trial(place: Place, replicate: int, effect: float = 0.0) -> Trial:
-    """One study through a whole run."""
+def trial(place: Place, replicate: int, effect: float = 0.0, method: str = DEFAULT) -> Trial:
+    """One study through a whole run; method : that carries its verdicts"""
     rng = np.random.default_rng([SEED, replicate, place.busy, place.beside])
     town = rng.gamma(2.0, 2.0 if place.busy else 0.25, TOWN)
     rates = np.concatenate([town, np.full(place.beside, place.rate)])
@@ -69,17 +69,18 @@ def trial(place: Place, replicate: int, effect: float = 0.0) -> Trial:
     plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
     results = gather(study, plan, compared(shared, plan))
     lost = float((after - counts[target, BEFORE:]).sum())
-    return read_off(results, study, DEFAULT, lost, effect, float(last[target]))
+    return read_off(results, study, method, lost, effect, float(last[target]))
 
 
-def trials(place: Place, count: int, effect: float = 0.0) -> Iterator[Trial]:
-    return (trial(place, k, effect) for k in range(count))
+def trials(place: Place, count: int, effect: float = 0.0, method: str = DEFAULT) -> Iterator[Trial]:
+    return (trial(place, k, effect, method) for k in range(count))
 
 
 def main() -> None:
     count, effect = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
+    method = sys.argv[3] if len(sys.argv) > 3 else DEFAULT
     for place in PLACES:
-        runs = list(trials(place, count, effect))
+        runs = list(trials(place, count, effect, method))
         fell, rose = (sum(run.fell == "supported" for run in runs),
                       sum(run.rose == "supported" for run in runs))  # fmt: skip
         kept = [run for run in runs if not run.refused]
