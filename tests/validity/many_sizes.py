@@ -251,7 +251,7 @@ def real(category: str, replicate: int) -> dict[Cell, Judged]:
 
 def lines(name: str, panels: Sequence[dict[Cell, Judged]]) -> Iterator[str]:
     """Rows of the table: how chosen, what was said, by which forecast; bold above the bound by two
-    standard errors."""
+    standard errors. Then what was recorded as a share of what was expected, the mean of panels."""
     most = BOUND[LEVEL] + 2 * np.sqrt(BOUND[LEVEL] * (1 - BOUND[LEVEL]) / len(panels))
     for chosen in (BUSIEST, QUIETEST):
         for turn in ("fell", "rose"):
@@ -261,6 +261,12 @@ def lines(name: str, panels: Sequence[dict[Cell, Judged]]) -> Iterator[str]:
                     share = np.mean([getattr(panel[size, chosen, form], turn) for panel in panels])
                     cells.append(f"**{100 * share:.1f}**" if share > most else f"{100 * share:.1f}")
                 yield f"| {name}, {chosen} {turn}, {form} | " + " | ".join(cells) + " |"
+        for form in FORMS:
+            means = (
+                np.mean([panel[size, chosen, form].ratio for panel in panels]) for size in SIZES
+            )
+            row = " | ".join(f"{mean:.2f}" for mean in means)
+            yield f"| {name}, {chosen} recorded of expected, {form} | {row} |"
 
 
 def main(what: str, *rest: str) -> None:

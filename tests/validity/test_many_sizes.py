@@ -60,5 +60,7 @@ def test_too_much_is_expected_of_the_busiest_by_products_and_not_by_sums() -> No
 def test_a_row_of_the_table_shows_what_lies_above_the_bound() -> None:
     judged = {key: Judged(key[2] == PRODUCTS, False, 1.0) for key in drawn("plain", 5, 0)}
     rows = list(lines("plain", [judged] * 20))
-    assert len(rows) == 8 and rows[0].count("**100.0**") == len(SIZES)
+    assert len(rows) == 12 and rows[0].count("**100.0**") == len(SIZES)
     assert "**" not in rows[1]
+    assert ["recorded of expected" in row for row in rows] == 2 * [*4 * [False], *2 * [True]]
+    assert rows[4].count(" 1.00 |") == len(SIZES)
