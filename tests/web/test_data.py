@@ -132,7 +132,9 @@ def test_what_cannot_be_read_is_said_at_its_field(
     assert answer.status_code == 422
     text = unescape(answer.text)
     assert said.casefold() in text.casefold() and 'id="counts-wrong"' in answer.text
-    assert str(bench.private) not in text and "--" not in text.partition("<footer>")[0]
+    assert str(bench.private) not in text
+    error = re.search(r'id="counts-wrong">(.*?)</p>', text, re.S)
+    assert error and "--" not in error[1], "no option of the command line"
     assert list(bench.private.iterdir()) == []
 
 
