@@ -4,15 +4,17 @@ Made in police.uk's layout in a temporary folder: street files by month and forc
 that touch, and a table of places where something was done from some month on; in one place of three
 half of what would have been counted is taken away.  Each cost is that of a whole `waterbed batch`:
 reading, comparing, a report for each place, the summary; of two batches of few and of more places,
-what one more costs and what all share, from which that of all places is told.
+what one more costs and what all share, from which that of all places is told.  With --whole one
+country is made, and one batch run of all its places: nothing is told from fewer.
 
-    python benchmarks/country.py [--areas 35672] [--months 180] [--places 300] [--zones]
+    python benchmarks/country.py [--areas 35672] [--months 180] [--places 300] [--zones] [--whole]
     python benchmarks/country.py --make FOLDER        (the files alone, to try)
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -149,7 +151,8 @@ def street(folder: Path, codes: np.ndarray, force: np.ndarray, counts: np.ndarra
 
 
 def cost(folder: Path, places: int, workers: int = 1) -> tuple[float, float]:
-    """CPU seconds and MB at the peak of a whole batch of so many of the places."""
+    """CPU seconds and MB at the peak of a whole batch of so many of the places, each of which has
+    a report."""
     table = folder / "places.csv"
     lines = table.read_text("utf-8").splitlines()[: places + 1]
     some = folder / f"places-{places}.csv"
@@ -158,7 +161,11 @@ def cost(folder: Path, places: int, workers: int = 1) -> tuple[float, float]:
         command = [sys.executable, "-m", "waterbed", "batch", str(some)]
         command += ["--study", str(folder / "study.toml"), "--out", f"{out}/batch"]
         command += ["--workers", str(workers)]
-        return cpu_of(command, OMP_NUM_THREADS="1", POLARS_MAX_THREADS="2")
+        spent = cpu_of(command, OMP_NUM_THREADS="1", POLARS_MAX_THREADS="2")
+        shown = json.loads(Path(f"{out}/batch/batch.json").read_text("utf-8"))
+    if shown["failed"]:
+        raise SystemExit(f"{len(shown['failed'])} of {places} places have no report")
+    return spent
 
 
 def exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
@@ -171,6 +178,18 @@ def each(folder: Path, few: int, many: int) -> tuple[float, float, float]:
     (low, _), (high, memory) = cost(folder, few), cost(folder, many)
     one = (high - low) / (many - few)
     return one, low - few * one, memory
+
+
+def whole_country(asked: argparse.Namespace) -> None:
+    """One batch of all places, as they are asked."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        make(folder, asked.areas, asked.months, asked.places, asked.zones, asked.mean)
+        spent, memory = cost(folder, asked.places)
+    size = f"{asked.areas:,} areas, {asked.months} months, {asked.places} places"
+    print(f"{size}: {spent:.0f} CPU s in all, {spent / asked.places:.2f} a place, {memory:.0f} MB")
+    budget = ZONED if asked.zones else BUDGET
+    report("country", "CPU s", spent, budget, "budget", peak_mb=round(memory), budget_mb=MEMORY)
 
 
 def main(asked: argparse.Namespace) -> None:
@@ -215,6 +234,7 @@ if __name__ == "__main__":
     parser.add_argument("--places", type=int, default=300)
     parser.add_argument("--mean", type=float, default=0.6)
     parser.add_argument("--zones", action="store_true")
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--make", type=Path)
     parser.add_argument("--few", type=int, default=4)
     parser.add_argument("--many", type=int, default=24)
@@ -223,5 +243,7 @@ if __name__ == "__main__":
         parser.error(f"--months: at least {LEAST}, for a year before and after a start")
     if asked.make:
         make(asked.make, asked.areas, asked.months, asked.places, asked.zones, asked.mean)
+    elif asked.whole:
+        whole_country(asked)
     else:
         main(asked)
