@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from waterbed.analysis.run import read_inputs, run
 from waterbed.batch import Batch, batch
@@ -233,6 +233,52 @@ def test_a_table_that_cannot_be_read_is_the_error_of_each_row(tmp_path: Path) ->
     assert len(found.errors) == found.shown.studies == 7
     assert (found.folder / "summary.html").exists()
     assert str(tmp_path) not in (found.folder / "batch.json").read_text()
+
+
+def asked_for(table: Path, out: Path, *more: str) -> Result:
+    words = ["batch", str(table), "--study", str(table.parent / "study.toml"), "--out", str(out)]
+    return CliRunner().invoke(main, [*words, *more])
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_where_every_study_fails_it_leaves_as_a_failed_run_does(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    """What was asked for is written all the same, and how many failed stands on standard error."""
+    table = make(tmp_path / "places", 2)
+    (table.parent / "counts.csv").unlink()
+    single = CliRunner().invoke(main, ["run", str(table.parent / "study.toml")])
+    told = asked_for(table, tmp_path / "out", *more)
+    assert told.exit_code == single.exit_code == 2
+    assert "3 of 3 studies have no report." in told.stderr
+    assert told.stderr.count("there is no such file") == 2
+    assert all((tmp_path / "out" / name).exists() for name in FILES)
+    assert json.loads(told.stdout)["studies"] == 3 if more else "0 reports" in told.stdout
+
+
+def test_where_some_studies_fail_it_leaves_with_nought(tmp_path: Path) -> None:
+    told = asked_for(make(tmp_path / "places", 1), tmp_path / "out")
+    assert told.exit_code == 0
+    assert "1 of 2 studies has no report." in told.stderr
+
+
+def test_where_nothing_but_the_program_is_at_fault_it_leaves_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a run does that the program itself breaks; of a table that is not published too, whose
+    reports are released by the batch."""
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise KeyError("7 Ilford Lane")
+
+    table = make(tmp_path / "places", 1)
+    table.write_text("\n".join(table.read_text().splitlines()[:-1]))
+    monkeypatch.setattr(import_module("waterbed.batch.run"), "write_outputs", broken)
+    study = table.parent / "study.toml"
+    study.write_text(study.read_text().replace("published = true", "published = false"))
+    told = asked_for(table, tmp_path / "out", "--words-read")
+    assert told.exit_code == 1
+    assert "wrong in Waterbed itself, at batch/run.py" in told.stderr and "Ilford" not in told.stderr
 
 
 def test_what_is_covered_without_being_asked_about_is_no_donor(made: tuple[Path, Batch]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,12 +46,14 @@ class HowRun:
 class Done:
     """What came of one study.
 
-    error : the one error that it has, or ""; places : as its report shows them
+    error : the one error that it has, or ""; ours : whether that is a fault of the program
+    places : as its report shows them
     raw : where the ledger of releases is to be asked before it is written
     """
 
     id: str
     error: str = ""
+    ours: bool = False
     places: tuple[Place, ...] = ()
     raw: Results | None = None
 
@@ -60,21 +63,24 @@ def report_folder(how: HowRun, id: str) -> Path:
 
 
 def work(how: HowRun, planned: Planned) -> Done:
-    """Run one study and write its report, unless its release is for the ledger to allow.
+    """Run one study and write its report, unless its release is for the ledger to allow."""
+    return explained(planned, lambda: _work(how, planned))
 
-    Whatever goes wrong is said in what is returned, and stops no other study.
-    """
+
+def explained(planned: Planned, step: Callable[[], Done]) -> Done:
+    """What a step of a study gives; whatever goes wrong is said in it, and stops no other study."""
     try:
-        return _work(how, planned)
+        return step()
     except WaterbedError as error:
         return Done(planned.id, str(error))
     except OSError as error:
         file = error.filename or planned.path
         return Done(planned.id, f"{file}: this cannot be read or written ({error.strerror}).")
     except MemoryError:
-        return Done(planned.id, f"{planned.path}: there is not enough memory for this study.")
+        why = f"{planned.path}: there is not enough memory for this study."
+        return Done(planned.id, why, ours=True)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return Done(planned.id, f"{planned.path}: {_fault(error)}")
+        return Done(planned.id, f"{planned.path}: {_fault(error)}", ours=True)
 
 
 def _fault(error: Exception) -> str:

@@ -24,17 +24,18 @@ from waterbed.analysis.run import areas_of, read_inputs, this_month
 from waterbed.analysis.verify import all_published
 from waterbed.batch.lock import Locked, compare_lock, lock_path
 from waterbed.batch.months import by_month
-from waterbed.batch.one import Done, HowRun, readers_of, report_folder, work
+from waterbed.batch.one import Done, HowRun, explained, readers_of, report_folder, work
 from waterbed.batch.parts import begin, keep, kept
 from waterbed.batch.places import Place, places_of
 from waterbed.batch.planned import Planned, Read, Standings, read_batch, stamp_of
 from waterbed.batch.summary import summarise
 from waterbed.disclosure.elsewhere import sensitive_study
 from waterbed.disclosure.ledger.book import Book, ledger_of, read_book
-from waterbed.model.errors import WaterbedError
+from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.released_batch import ShownBatch
+from waterbed.model.results import Results
 from waterbed.model.study import Study
 from waterbed.report import write_outputs
 from waterbed.report.batch import write_summary
@@ -45,7 +46,8 @@ class Batch:
     """What a batch made.
 
     shown : the summary, as it leaves; errors : by id of the studies that failed, for the screen
-    alone; begun : ledgers that it began; resumed : how many studies were whole already
+    alone; ours : ids of those that failed by a fault of the program
+    begun : ledgers that it began; resumed : how many studies were whole already
     left : reports in the folder that it did not make, of an earlier batch
     files : name of each study's file, by id, for the screen alone
     """
@@ -53,10 +55,19 @@ class Batch:
     shown: ShownBatch
     folder: Path
     errors: dict[str, str] = field(default_factory=dict)
+    ours: frozenset[str] = frozenset()
     begun: tuple[Path, ...] = ()
     resumed: int = 0
     left: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """What the shell gets: nought where a study has a report; else what a single run leaves
+        with, 2, or 1 where nothing but the program is at fault."""
+        if len(self.errors) < self.shown.studies:
+            return 0
+        return 1 if self.ours >= self.errors.keys() else InputError.exit_code
 
 
 def words_to_read(studies: Sequence[Read]) -> tuple[tuple[str, str], ...]:
@@ -139,7 +150,8 @@ class _Making:
         self.how, self.read, self.ledgers = how, read, ledgers
         self.of_table, self.studies = of_table, readable(read)
         self.places: dict[str, tuple[Place, ...]] = {}
-        self.errors = {one.planned.id: one.error for one in read if one.error}
+        self.errors = {each.planned.id: each.error for each in read if each.error}
+        self.ours: set[str] = set()
         self.stamps: dict[str, str] = {}
         self.begun: list[Path] = []
         self.resumed = 0
@@ -196,30 +208,27 @@ class _Making:
 
     def _take(self, planned: Planned, done: Done) -> None:
         if done.raw is not None:
-            done = self._released(planned, done)
+            raw = done.raw
+            done = explained(planned, lambda: self._released(planned, raw))
         if done.error:
             self.errors[planned.id] = done.error
+            self.ours |= {planned.id} if done.ours else set()
             return
         self.places[planned.id] = done.places
         folder = report_folder(self.how, planned.id)
         keep(self.how.out, planned.id, self.stamps[planned.id], folder, done.places)
 
-    def _released(self, planned: Planned, done: Done) -> Done:
+    def _released(self, planned: Planned, raw: Results) -> Done:
         """A public report on unpublished tables, held with their ledgers and written."""
-        raw = done.raw
-        assert raw is not None
-        try:
-            inputs = read_inputs(planned.path, planned.data, readers=readers_of(self.how))
-            panel = inputs.counts.panel
-            areas = areas_of(raw.study, panel)
-            with self.ledgers(raw, panel, areas) as passed:
-                content = passed.held.content
-                folder = report_folder(self.how, planned.id)
-                write_outputs(content, folder, entered=passed.entered)
-            self.begun += passed.started
-            return Done(planned.id, places=places_of(planned.id, content.content, raw.study))
-        except WaterbedError as error:
-            return Done(planned.id, str(error))
+        inputs = read_inputs(planned.path, planned.data, readers=readers_of(self.how))
+        panel = inputs.counts.panel
+        areas = areas_of(raw.study, panel)
+        with self.ledgers(raw, panel, areas) as passed:
+            content = passed.held.content
+            folder = report_folder(self.how, planned.id)
+            write_outputs(content, folder, entered=passed.entered)
+        self.begun += passed.started
+        return Done(planned.id, places=places_of(planned.id, content.content, raw.study))
 
     def summed(self, studies: Path, lock: Locked) -> Batch:
         """The summary, written."""
@@ -249,7 +258,8 @@ class _Making:
         write_summary(shown, self.how.out)
         begun = tuple(dict.fromkeys(self.begun))
         files = {one.planned.id: one.planned.path.name for one in self.read}
-        return Batch(shown, self.how.out, errors, begun, self.resumed, self._left(), files)
+        ours = frozenset(self.ours)
+        return Batch(shown, self.how.out, errors, ours, begun, self.resumed, self._left(), files)
 
     @property
     def _all_read(self) -> bool:

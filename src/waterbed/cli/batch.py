@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,8 @@ def batch(
 
     It writes a report for each, as waterbed run would, and summary.html, batch.json and batch.xlsx:
     how many fell, rose, cannot be told, with false discoveries controlled; by how much. A study
-    that cannot be read or run is listed with what is wrong with it, and stops no other.
+    that cannot be read or run is listed with what is wrong with it, and stops no other; where none
+    can, it leaves with the code of a run that fails.
 
     \b
     Example:
@@ -85,17 +87,19 @@ def batch(
     if profile == "public":
         words_read = confirmed(read_batch(studies, folder, template, data), words_read)
     with progress_bar(not as_json) as progress, executor_at(cluster) as executor:
-        made = run_batch(
+        judged = run_batch(
             studies, folder, template=template, data=data, profile=profile, placebos=placebos,
             workers=workers, executor=executor, words_read=words_read,
             new_vintage=new_vintage, progress=progress,
         )  # fmt: skip
+    from waterbed.cli.terminal.batch import say_what_failed, show_batch
+
     if as_json:
         print_json((folder / "batch.json").read_text("utf-8"))
-        return
-    from waterbed.cli.terminal.batch import show_batch
-
-    show_batch(made)
+    else:
+        show_batch(judged)
+    say_what_failed(judged)
+    sys.exit(judged.exit_code)
 
 
 def _lock(studies: Path, folder: Path, template: Path | None, data: Path | None) -> None:

@@ -94,6 +94,12 @@ def together(one: ShownTogether) -> str:
     return f"{one.name}: of {plural(every, 'place')}, {listed(parts)}."
 
 
+def without_report(failed: int, studies: int) -> str:
+    """3 of 30 studies have no report."""
+    have = "has" if failed == 1 else "have"
+    return f"{failed:,} of {plural(studies, 'study', 'studies')} {have} no report."
+
+
 def rule(shown: ShownBatch) -> str:
     """How places are named, and how often wrongly."""
     false = share(1 - shown.level, digits_of(1 - shown.level))
