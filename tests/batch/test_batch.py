@@ -278,7 +278,9 @@ def test_where_nothing_but_the_program_is_at_fault_it_leaves_with_one(
     study.write_text(study.read_text().replace("published = true", "published = false"))
     told = asked_for(table, tmp_path / "out", "--words-read")
     assert told.exit_code == 1
-    assert "wrong in Waterbed itself, at batch/run.py" in told.stderr and "Ilford" not in told.stderr
+    assert (
+        "wrong in Waterbed itself, at batch/run.py" in told.stderr and "Ilford" not in told.stderr
+    )
 
 
 def test_what_is_covered_without_being_asked_about_is_no_donor(made: tuple[Path, Batch]) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import tomllib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,13 +22,15 @@ from waterbed.batch.places import Place
 from waterbed.batch.planned import read_batch
 from waterbed.batch.summary import FEWEST_SECRET, summarise
 from waterbed.cli import main
+from waterbed.disclosure.elsewhere import sensitive_study, sensitive_written
 from waterbed.disclosure.steps import RATIOS
 from waterbed.model.errors import InputError
 from waterbed.model.released_batch import ShownBatch
 from waterbed.model.study import Rule
+from waterbed.read.study.study_file import read_study
 from waterbed.report.batch import _together, batch_html, batch_workbook
 from waterbed.report.record.rows import row_of
-from waterbed.report.words.batch import average
+from waterbed.report.words.batch import UNTITLED, average
 
 RULE = Rule(0.95, "forecast", ())
 MONTH = 24321
@@ -424,3 +427,56 @@ def test_no_name_of_a_sensitive_study_stands_in_folders_or_in_the_lock(tmp_path:
     )
     for word in ("ilford", "seven", "a-draft"):
         assert word not in (published + lock.read_text()).lower()
+
+
+@pytest.mark.parametrize("called", ["12 Station Road IG1 2AB", "12-station-road", "odd\u202ename"])
+def test_a_title_that_a_report_would_refuse_is_left_out(called: str) -> None:
+    """It is the name of a folder or a table; a study's own words are screened in the same way."""
+    ids = [row.study for row in PLACES]
+    shown = summarise(called, "public", RULE, [*ids, called], PLACES, {called: ""}, Locked())
+    assert shown.title == ""
+    assert called not in batch_html(shown) + json.dumps(row_of(shown), ensure_ascii=False)
+    assert UNTITLED in batch_html(shown)
+    own = summarise(called, "internal", RULE, ids, PLACES, {}, Locked())
+    assert own.title == called
+    assert summed(PLACES).title == "places"
+
+
+def test_the_title_of_a_sensitive_batch_is_left_out() -> None:
+    """It may say where it is, as the name of a study's file may."""
+    assert summed([replace(row, sensitive=True) for row in PLACES]).title == ""
+
+
+def test_studies_of_a_folder_called_by_an_address_are_numbered(tmp_path: Path) -> None:
+    open_ = STUDY.replace("= false\n[[out", "= true\n[[out")
+    shown, text = of_folder(tmp_path, {"12-station-road": open_, "market": open_})
+    assert "station" not in text.lower()
+    assert {row["study"] for row in shown["places"]} == {"study-1", "study-2"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('kind = "patrol"', 'kind = "kerb-crawling patrol"'),
+        ('name = "incidents"', 'name = "brothels"'),
+        ("counts.csv", "soliciting.csv"),
+        ('layout = "wide"', 'layout = "wide"\nsheet = "Sexual offences"'),
+        ('[[outcomes]]\nid = "incidents"', '[[outcomes]]\nid = "street-sex"'),
+        ('id = "incidents"', 'id = "incidents"\nname = "Sex work"'),
+        ('id = "incidents"', 'id = "incidents"\nsensitive = true'),
+        ('id = "incidents"', 'id = "incidents"\ninclude = [{ kind = "Rape" }]'),
+        ('question = "Did', 'question = "Did a'),
+    ],
+)
+def test_a_study_is_as_sensitive_as_it_is_written(tmp_path: Path, old: str, new: str) -> None:
+    """One rule, of a study that was read and of one that cannot be."""
+    assert old in STUDY
+    text = STUDY.replace(old, new, 1)
+    (tmp_path / "study.toml").write_text(text)
+    raw = tomllib.loads(text)
+    for file in ("counts.csv", "soliciting.csv", "areas.csv"):
+        (tmp_path / file).write_text("area,2017-01\nA00,1\n")
+    study = read_study(tmp_path / "study.toml")
+    expected = "question" not in old
+    assert sensitive_study(study) == expected
+    assert sensitive_written(raw, [done["kind"] for done in raw["interventions"]]) == expected

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from waterbed.batch.composed import compose, ids_of, is_secret
+from waterbed.batch.composed import compose, ids_of
+from waterbed.disclosure.elsewhere import sensitive_written
 from waterbed.model.errors import InputError
 from waterbed.read.study.place_table import PlaceRow, read_place_table
 from waterbed.read.study.study_toml import read_toml
@@ -73,8 +74,8 @@ def test_a_row_moves_the_months_of_the_template() -> None:
 def test_places_of_sensitive_things_are_numbered() -> None:
     rows = [PlaceRow(2, "Ilford Lane", ("A",), "2017-04", "kerb-crawling patrol"),
             PlaceRow(3, "Ilford Lane", ("B",), "2017-05", "patrol")]  # fmt: skip
-    assert is_secret(TEMPLATE, rows)
-    assert not is_secret(TEMPLATE, rows[1:])
+    assert sensitive_written(TEMPLATE, [row.kind for row in rows])
+    assert not sensitive_written(TEMPLATE, [row.kind for row in rows[1:]])
     assert ids_of(rows, secret=True) == ("place-2", "place-3")
     assert ids_of(rows) == ("ilford-lane", "ilford-lane-3")
 

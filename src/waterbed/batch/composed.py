@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from waterbed.disclosure.elsewhere import sensitive_words
 from waterbed.model.errors import InputError
 from waterbed.model.kinds import KINDS
 from waterbed.model.months import label, read_date
@@ -57,20 +56,6 @@ def ids_of(rows: Sequence[PlaceRow], secret: bool = False) -> tuple[str, ...]:
             id = f"{id}-{row.row}"
         ids[id] = row
     return tuple(ids)
-
-
-def is_secret(raw: Mapping[str, Any], rows: Sequence[PlaceRow]) -> bool:
-    """Whether an outcome or a kind is sensitive, or a table by what it is called, so that no place
-    is named."""
-    texts = [row.kind for row in rows]
-    for table in raw.get("counts", []):
-        texts += [str(table.get(key, "")) for key in ("name", "sheet")]
-        texts.append(Path(str(table.get("file", ""))).stem)
-    for outcome in raw.get("outcomes", []):
-        if outcome.get("sensitive"):
-            return True
-        texts += [str(outcome.get(key, "")) for key in ("id", "name", "include")]
-    return any(sensitive_words(text) for text in texts)
 
 
 def compose(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from waterbed.analysis.lock import lock_path
 from waterbed.analysis.run import read_inputs
-from waterbed.batch.composed import compose, ids_of, is_secret, read_template
-from waterbed.disclosure.elsewhere import sensitive_study
+from waterbed.batch.composed import compose, ids_of, read_template
+from waterbed.disclosure.elsewhere import sensitive_study, sensitive_written
 from waterbed.model.errors import InputError, WaterbedError
+from waterbed.model.freetext import leads_to_somebody
 from waterbed.model.study import Study
 from waterbed.model.whole_files import write_whole
 from waterbed.read import read_areas
@@ -93,7 +94,7 @@ def _in_folder(folder: Path, data: Path | None) -> list[Planned]:
 
 def _in_table(table: Path, out: Path, template: Path, data: Path | None) -> list[Planned]:
     rows, raw = read_place_table(table), read_template(template)
-    secret = is_secret(raw, rows)
+    secret = sensitive_written(raw, [row.kind for row in rows])
     called, unknown = _places(template, data, rows)
     folder = out / STUDIES
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,15 +130,19 @@ def _places(
 def read_batch(studies: Path, out: Path, template: Path | None, data: Path | None) -> list[Read]:
     """The studies of a batch as they were read; arguments as of `planned_in`.
 
-    Where one of a folder is of a sensitive kind all are numbered, by the order of their files'
-    names: an id names a folder of reports and stands in the lock, which are published.
+    Where one of a folder is of a sensitive kind, or its name has the shape of an address, all are
+    numbered, by the order of their files' names: an id names a folder of reports and stands in the
+    lock, which are published.
     """
     read = read_planned(planned_in(studies, out, template, data))
-    if template is None and any(
-        sensitive_study(one.study) for one in read if one.study is not None
-    ):
-        return [_called(one, f"study-{number}") for number, one in enumerate(read, 1)]
+    if template is None and any(map(_is_nameless, read)):
+        return [_called(each, f"study-{number}") for number, each in enumerate(read, 1)]
     return read
+
+
+def _is_nameless(read: Read) -> bool:
+    sensitive = read.study is not None and sensitive_study(read.study)
+    return sensitive or leads_to_somebody(read.planned.id)
 
 
 def _called(read: Read, id: str) -> Read:

@@ -14,7 +14,7 @@ from waterbed.batch.places import BLIND, NONE, WITHHELD, Place
 from waterbed.disclosure.rules import RATIO, round_ratio, round_to
 from waterbed.disclosure.steps import RATIOS, outwards
 from waterbed.model import released_batch as shown
-from waterbed.model.freetext import find_identifiers
+from waterbed.model.freetext import find_identifiers, leads_to_somebody
 from waterbed.model.inversion import LARGEST_RATIO
 from waterbed.model.region import Ends
 from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
@@ -55,7 +55,7 @@ def summarise(
     rows = [row for key in outcomes for row in _rows(places, key, found.get(key), profile)]
     secret = (sensitive or unnamed) and profile != "internal"
     return ShownBatch(
-        title=title,
+        title="" if _is_unsaid(title, secret, profile) else title,
         version=__version__,
         profile=profile,
         level=level,
@@ -74,9 +74,9 @@ def summarise(
         sensitive=sensitive,
         lock=lock.said,
         lock_date=lock.date,
-        changed=_ids(lock.changed, secret),
-        added=_ids(lock.added, secret),
-        missing=_ids(lock.missing, secret),
+        changed=_ids(lock.changed, secret, profile),
+        added=_ids(lock.added, secret, profile),
+        missing=_ids(lock.missing, secret, profile),
         map=() if sensitive else _map(places, rows),
     )  # fmt: skip
 
@@ -88,14 +88,18 @@ def _with_months(one: ShownTogether, by_month: ByMonth) -> ShownTogether:
 def _failed(id: str, why: str, secret: bool, profile: str) -> tuple[str, str]:
     """A study without a report; of a public batch without words that are refused in a report, which
     may be what is wrong with it."""
-    if profile == "internal":
-        return id, why
-    unsaid = secret or find_identifiers(id.replace("-", " "))
-    return "" if unsaid else id, "" if find_identifiers(why) else why
+    unsaid = profile != "internal" and find_identifiers(why)
+    return "" if _is_unsaid(id, secret, profile) else id, "" if unsaid else why
 
 
-def _ids(ids: Sequence[str], secret: bool) -> tuple[str, ...]:
-    return ("",) * len(ids) if secret else tuple(ids)
+def _ids(ids: Sequence[str], secret: bool, profile: str) -> tuple[str, ...]:
+    return tuple("" if _is_unsaid(id, secret, profile) else id for id in ids)
+
+
+def _is_unsaid(name: str, secret: bool, profile: str) -> bool:
+    """Whether the name of a batch or of one of its studies, which is that of a file or a folder, is
+    left out: screened as a study's own words are; of a sensitive kind it may say where it is."""
+    return profile != "internal" and (secret or leads_to_somebody(name))
 
 
 def _rows(

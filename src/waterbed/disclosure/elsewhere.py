@@ -7,8 +7,10 @@ sensitive outcomes both profiles keep it coarse and old; others follow the publi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
 
 from waterbed.disclosure.exact import exact, only
 from waterbed.model.elsewhere import Breakdown, Elsewhere, Profile, Rise, Search, Switched
@@ -52,9 +54,51 @@ def sensitive(outcome: Outcome) -> bool:
 
 def sensitive_study(study: Study) -> bool:
     """Whether an outcome or the kind of an intervention is, or a table by what it is called."""
-    texts = [done.kind for done in study.interventions]
-    texts += [text for one in study.counts for text in (one.name, one.file.stem, one.sheet or "")]
-    return any(map(sensitive, study.outcomes)) or any(map(sensitive_words, texts))
+    return _sensitive_parts(
+        [done.kind for done in study.interventions],
+        [(table.name, table.file, table.sheet or "") for table in study.counts],
+        study.outcomes,
+    )
+
+
+def sensitive_written(raw: Mapping[str, Any], kinds: Sequence[str]) -> bool:
+    """The same of a study as it is written, which may be one that cannot be read.
+
+    kinds : of the interventions that will stand in it
+    """
+    tables = [
+        (str(table.get("name", "")), PurePath(str(table.get("file", ""))), table.get("sheet") or "")
+        for table in _tables(raw, "counts")
+    ]
+    outcomes = [
+        Outcome(
+            str(outcome.get("id", "")),
+            str(outcome.get("name", "")),
+            tables=(),
+            include=((("", str(outcome.get("include", ""))),),),
+            sensitive=bool(outcome.get("sensitive")),
+        )
+        for outcome in _tables(raw, "outcomes")
+    ]
+    return _sensitive_parts(kinds, tables, outcomes)
+
+
+def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """Of a list of tables those that are; a table by itself too, as some write one."""
+    listed = raw.get(key, [])
+    entries = listed if isinstance(listed, list) else [listed]
+    return [entry for entry in entries if isinstance(entry, Mapping)]
+
+
+def _sensitive_parts(
+    kinds: Sequence[str],
+    tables: Sequence[tuple[str, PurePath, str]],
+    outcomes: Sequence[Outcome],
+) -> bool:
+    """Of what a study is made of.  tables : name, file and sheet of each"""
+    called = (text for name, file, sheet in tables for text in (name, file.stem, str(sheet)))
+    texts = [*kinds, *called]
+    return any(map(sensitive, outcomes)) or any(map(sensitive_words, texts))
 
 
 def sensitive_words(text: str) -> bool:

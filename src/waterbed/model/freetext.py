@@ -98,6 +98,8 @@ _CONTROLS = re.compile(
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
+_JOINED = re.compile(r"[-_.+ ]+")
+
 _KINDS = (
     ("e-mail address", _EMAIL),
     ("web address", _WEB),
@@ -126,6 +128,13 @@ def find_identifiers(text: str) -> tuple[tuple[str, str], ...]:
         for words in matches:
             plain = plain.replace(words, " ")
     return tuple(found)
+
+
+def leads_to_somebody(name: str) -> bool:
+    """Whether the name of a file, a folder or a study, whose words signs may join, holds what
+    `find_identifiers` finds or a character that cannot be seen."""
+    apart = _JOINED.sub(" ", name)
+    return visible(name) != name or any(map(find_identifiers, (name, apart)))
 
 
 def _is_ordinal(kind: str, words: str) -> bool:

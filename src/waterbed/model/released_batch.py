@@ -93,6 +93,7 @@ class ShownTogether:
 class ShownBatch:
     """A batch.
 
+    title : name of the folder of studies, or of the table; "" where it is not said
     studies : how many; failed : id and error of those that have no report; the error is "" where
         it may quote what is not published
     lock, lock_date, changed, added, missing : as of the batch's lock; how many studies

@@ -40,7 +40,7 @@ def batch_workbook(shown: ShownBatch) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"created": CREATED, "title": shown.title[:250]})
+        book.set_properties({"created": CREATED, "title": (shown.title or words.UNTITLED)[:250]})
         _sheet(book, "summary", _together(shown), shown.profile)
         if shown.places:
             _sheet(book, "places", places_grid(shown), shown.profile)

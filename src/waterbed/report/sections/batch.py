@@ -34,7 +34,13 @@ def batch_section(shown: ShownBatch) -> Section:
     if shown.failed:
         blocks.append(Block("Studies without a report", open_grids=(failed_grid(shown),)))
     blocks.append(Block("What this cannot say", points=words.CANNOT))
-    return Section("batch", shown.title, words.finding(shown), tuple(blocks), words.CHANGE_MIND)
+    return Section(
+        "batch",
+        shown.title or words.UNTITLED,
+        words.finding(shown),
+        tuple(blocks),
+        words.CHANGE_MIND,
+    )
 
 
 def _rules(shown: ShownBatch) -> tuple[str, ...]:

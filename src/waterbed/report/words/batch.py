@@ -22,6 +22,9 @@ WHY = {
     "no-window": "no months to compare",
     "no-estimate": "there is no estimate",
 }
+UNTITLED = "Places judged together"
+"""Where the name of the batch is not said."""
+
 MONTHS = (
     "Of all places that had the month: what was counted over what would have been, told from the "
     "areas where nothing was done and from each place's months before. Each line holds for all "
