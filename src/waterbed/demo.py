@@ -73,10 +73,10 @@ class Shown:
         return asdict(self)
 
 
-def claims_of(found: Simulated) -> tuple[SimulatedClaim, ...]:
+def claims_of(simulated: Simulated) -> tuple[SimulatedClaim, ...]:
     """What both sides say: the same seven claims of every study, with its own counts."""
-    base = found.panel.total(found.base)[0, found.target]
-    post = found.panel.total(found.post)[0, found.target]
+    base = simulated.panel.total(simulated.base)[0, simulated.target]
+    post = simulated.panel.total(simulated.post)[0, simulated.target]
     change = round(float(post / base - 1), 2) + 0.0
     moved = "fell" if change < 0 else "rose" if change > 0 else "did not change"
     by = f" by {abs(change):.0%}" if change else ""
@@ -100,13 +100,13 @@ def claims_of(found: Simulated) -> tuple[SimulatedClaim, ...]:
 
 def draw(case: Case, rng: np.random.Generator, folder: Path, seed: int) -> Path:
     """Simulate one case and write it as files; the path of its study file."""
-    found = simulate_panel(rng, case.settings)
+    simulated = simulate_panel(rng, case.settings)
     return write_study(
-        found,
+        simulated,
         folder,
         title=f"Demonstration: {case.name[0].lower()}{case.name[1:]}",
         question="Did incidents fall because of the patrol, and did they move next door?",
-        said=claims_of(found),
+        said=claims_of(simulated),
         chosen_for=case.chosen_for,
         level=LEVEL,
         seed=seed,

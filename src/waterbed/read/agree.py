@@ -135,10 +135,10 @@ def _closest(value: str, areas: Areas) -> tuple[Any, ...]:
         keys = ", ".join(repr(key) for key in named[wanted][:3])
         return "This is the name of {}. {}", text(keys)
     folded = {key.casefold(): key for key in areas.ids}
-    found = difflib.get_close_matches(wanted, [*folded, *named], 1, 0.6)
-    if not found:
+    close = difflib.get_close_matches(wanted, [*folded, *named], 1, 0.6)
+    if not close:
         return ("{}",)
-    key = folded.get(found[0]) or named[found[0]][0]
+    key = folded.get(close[0]) or named[close[0]][0]
     name = areas.names[areas.ids.index(key)]
     called = f" ({name})" if name not in ("", key) else ""
     return "Did you mean {}? {}", text(f"{key!r}{called}")
@@ -194,11 +194,11 @@ def _check_windows(
 ) -> None:
     windows = [window for window in study.rule.windows if window.intervention == intervention.id]
     misfits = [(window, _misfit(window, panel)) for window in windows]
-    some_fit = any(found is None for _, found in misfits)
-    for window, found in misfits:
-        if found is None:
+    some_fit = any(misfit is None for _, misfit in misfits)
+    for window, misfit in misfits:
+        if misfit is None:
             continue
-        key, months, problem, pending = found
+        key, months, problem, pending = misfit
         if pending and some_fit:
             continue
         whole = _whole_periods(window, panel)

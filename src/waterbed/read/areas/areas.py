@@ -137,8 +137,8 @@ def with_outlines(
 
 def neighbours(shapes: NDArray[Any], reach: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs i < j of geometries at most `reach` apart, int [K, 2], and their gaps, float [K]."""
-    found = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=reach)
-    pairs = found.T[found[0] < found[1]].astype(np.int64)
+    near = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=reach)
+    pairs = near.T[near[0] < near[1]].astype(np.int64)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     gaps = np.round(shapely.distance(shapes[pairs[:, 0]], shapes[pairs[:, 1]]), 3)
     return pairs, gaps.astype(np.float64)
@@ -302,21 +302,21 @@ def _pairs(
     a, b, gap = (opened.require(getattr(source, key), f"areas.{key}") for key in ("a", "b", "gap"))
     frame = opened.read([a, b, gap])
     index = {key: i for i, key in enumerate(ids)}
-    found: dict[tuple[int, int], float] = {}
-    for row, (one, other, metres) in enumerate(frame.rows()):
+    widths: dict[tuple[int, int], float] = {}
+    for row, (first, second, metres) in enumerate(frame.rows()):
         place = f"row {row + opened.first_row}"
         i, j = (_known(index, key, opened.label, f"{place}, {column!r}")
-                for key, column in ((one, a), (other, b)))  # fmt: skip
+                for key, column in ((first, a), (second, b)))  # fmt: skip
         width = _gap(metres, opened.label, f"{place}, {gap!r}")
         pair = (min(i, j), max(i, j))
-        if i == j or abs(found.get(pair, width) - width) > 0.001:
+        if i == j or abs(widths.get(pair, width) - width) > 0.001:
             code = "pair-with-itself" if i == j else "two-gaps"
-            raise fault(code, file=opened.label, place=place, value=f"{one}, {other}")
-        found[pair] = width
-    pairs = sorted(found)
+            raise fault(code, file=opened.label, place=place, value=f"{first}, {second}")
+        widths[pair] = width
+    pairs = sorted(widths)
     return (
         np.array(pairs, np.int64).reshape(-1, 2),
-        np.array([found[pair] for pair in pairs], np.float64),
+        np.array([widths[pair] for pair in pairs], np.float64),
         opened.notices,
     )
 

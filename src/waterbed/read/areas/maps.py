@@ -51,5 +51,5 @@ def whole_map(label: str, code: str = "no-map") -> Iterator[None]:
         shapely.errors.ShapelyError,
         UnicodeDecodeError,
     ) as error:
-        told = "" if isinstance(error, UnicodeDecodeError) else str(error).partition("\n")[0]
-        raise fault(code, file=label, value=told or None) from error
+        reason = "" if isinstance(error, UnicodeDecodeError) else str(error).partition("\n")[0]
+        raise fault(code, file=label, value=reason or None) from error

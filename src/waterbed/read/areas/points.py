@@ -24,7 +24,7 @@ def locate(
     shapes = np.asarray(polygons, dtype=object)
     order = np.argsort(x, kind="stable")
     xs, ys = x[order], y[order]
-    found = np.full(len(x), -1, np.int64)
+    positions = np.full(len(x), -1, np.int64)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     left = np.searchsorted(xs, bounds[:, 0], "left")
     right = np.searchsorted(xs, bounds[:, 2], "right")
@@ -35,7 +35,7 @@ def locate(
             near = np.flatnonzero((band >= bounds[k, 1]) & (band <= bounds[k, 3])) + left[k]
             if len(near):
                 inside = shapely.intersects_xy(shapes[k], xs[near], ys[near])
-                found[order[near[inside]]] = k
+                positions[order[near[inside]]] = k
     finally:
         shapely.destroy_prepared(shapes)
-    return found
+    return positions

@@ -47,7 +47,7 @@ class _Rows:
 
     def keep(self, wanted: Sequence[bool]) -> int:
         """Drop the others; how many went."""
-        at = [k for k, one in enumerate(wanted) if one]
+        at = [k for k, keep in enumerate(wanted) if keep]
         gone = len(self.row) - len(at)
         self.code = [self.code[k] for k in at]
         self.service = [self.service[k] for k in at]
@@ -113,14 +113,14 @@ def _within(table: ListTable, dates: list[str], rows: _Rows) -> list[Remark]:
         month = month.fill_null(ordinals(written, "DD/MM/YYYY"))
     blank = (written == "").to_list()
     known: list[int | None] = month.to_list()
-    for k, one in enumerate(known):
-        if one is None and not blank[k]:
+    for k, ordinal in enumerate(known):
+        if ordinal is None and not blank[k]:
             raise fault(
                 "no-contact-date", file=rows.label, place=f"row {rows.row[k]}, {table.date!r}"
             )
     first = table.first if table.first is not None else min((m for m in known if m), default=0)
     last = table.last if table.last is not None else max((m for m in known if m), default=0)
-    gone = rows.keep([one is not None and first <= one <= last for one in known])
+    gone = rows.keep([ordinal is not None and first <= ordinal <= last for ordinal in known])
     months = remark("contact-months", first=label(first), last=label(last))
     return [months, *_left_out("outside-months", gone)]
 
@@ -128,7 +128,7 @@ def _within(table: ListTable, dates: list[str], rows: _Rows) -> list[Remark]:
 def _no_names(rows: _Rows, column: str) -> None:
     """InputError where many of the codes look like what a person is called or written to."""
     some = set(rows.code) - {""}
-    named = sum("@" in one or A_NAME.fullmatch(one) is not None for one in some)
+    named = sum("@" in code or A_NAME.fullmatch(code) is not None for code in some)
     if some and named > len(some) / 4:
         raise fault("names-not-codes", file=rows.label, place=repr(column))
 
@@ -149,12 +149,12 @@ def _left_out(code: str, rows: int) -> list[Remark]:
 def _folded(code: str) -> str:
     """A code without capitals, spaces and punctuation."""
     plain = unicodedata.normalize("NFKC", code).casefold()
-    return "".join(one for one in plain if one.isalnum())
+    return "".join(character for character in plain if character.isalnum())
 
 
 def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[Remark]]:
     """Each row's person, and what was joined or may be one person."""
-    codes = rows.code if exact else [_folded(one) for one in rows.code]
+    codes = rows.code if exact else [_folded(written) for written in rows.code]
     if exact:
         return codes, []
     ways: dict[str, dict[str, int]] = {}
@@ -162,9 +162,9 @@ def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[Remark]]:
         ways.setdefault(code, {}).setdefault(written, row)
     joined = [list(way.values()) for way in ways.values() if len(way) > 1]
     near: dict[str, list[int]] = {}
-    for code, one in ways.items():
-        near.setdefault(code.translate(ALIKE).lstrip("0"), []).append(min(one.values()))
-    doubtful = [sorted(one) for one in near.values() if len(one) > 1]
+    for code, spellings in ways.items():
+        near.setdefault(code.translate(ALIKE).lstrip("0"), []).append(min(spellings.values()))
+    doubtful = [sorted(rows_alike) for rows_alike in near.values() if len(rows_alike) > 1]
     return codes, [*_example("codes-joined", "codes", joined),
                    *_example("codes-alike", "sets", doubtful)]  # fmt: skip
 
@@ -179,11 +179,11 @@ def _example(code: str, name: str, groups: Sequence[Sequence[int]]) -> list[Rema
 
 def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list[Remark]]:
     """Each row's service, the services that count, by how they are written most, and remarks."""
-    keys = [one.casefold() for one in rows.service]
+    keys = [service.casefold() for service in rows.service]
     written: dict[str, Counter[str]] = {}
-    for key, one in zip(keys, rows.service, strict=True):
-        written.setdefault(key, Counter())[one] += 1
-    wanted = [" ".join(one.casefold().split()) for one in table.lists] or sorted(written)
+    for key, service in zip(keys, rows.service, strict=True):
+        written.setdefault(key, Counter())[service] += 1
+    wanted = [" ".join(service.casefold().split()) for service in table.lists] or sorted(written)
     for name, key in zip(table.lists, wanted, strict=False):
         if key not in written:
             raise fault("no-such-service", file=rows.label, place=repr(table.service), value=name)
@@ -201,7 +201,7 @@ def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list
 
 
 def _most(written: Counter[str]) -> str:
-    return min(written, key=lambda one: (-written[one], one))
+    return min(written, key=lambda service: (-written[service], service))
 
 
 def _histories(

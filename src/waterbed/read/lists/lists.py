@@ -136,14 +136,14 @@ def _ask_of_others(opened: Opened, table: pl.DataFrame, names: Sequence[str]) ->
     name, or since some cells are neither 0 nor 1, or all of them are 1."""
     strange = []
     for name in names:
-        found = counted(_marks(table[name]))
-        bad = found.missing | (found.counts > 1)
-        whole = len(bad) > 2 and not bad.any() and bool((found.counts == 1).all())
+        marks = counted(_marks(table[name]))
+        bad = marks.missing | (marks.counts > 1)
+        whole = len(bad) > 2 and not bad.any() and bool((marks.counts == 1).all())
         if NO_LIST.search(name) or 2 * int(bad.sum()) > len(bad) or whole:
             strange.append(name)
     if strange:
-        told = ", ".join(repr(name) for name in strange[:MOST_SHOWN])
-        columns = "their names are not shown" if opened.hidden else told
+        named = ", ".join(repr(name) for name in strange[:MOST_SHOWN])
+        columns = "their names are not shown" if opened.hidden else named
         raise fault("columns-no-lists", file=opened.label, n=len(strange), columns=columns)
 
 
@@ -169,9 +169,9 @@ def _memberships(
     on = np.zeros((table.height, len(names)), np.int64)
     errors = []
     for k, name in enumerate(names):
-        found = counted(_marks(table[name]))
-        bad = found.missing | (found.counts > 1)
-        on[:, k] = np.where(bad, 0, found.counts)
+        marks = counted(_marks(table[name]))
+        bad = marks.missing | (marks.counts > 1)
+        on[:, k] = np.where(bad, 0, marks.counts)
         if bad.any():
             errors.append(
                 fault(
@@ -188,12 +188,12 @@ def _people(
 ) -> tuple[NDArray[np.int64], list[InputError]]:
     if not count:
         return np.ones(table.height, np.int64), []
-    found = counted(table[count])
-    if not found.missing.any():
-        return found.counts, []
-    row = int(found.missing.argmax()) + opened.first_row
+    numbers = counted(table[count])
+    if not numbers.missing.any():
+        return numbers.counts, []
+    row = int(numbers.missing.argmax()) + opened.first_row
     error = fault("no-people", file=opened.label, place=f"row {row}, {count!r}")
-    return np.where(found.missing, 0, found.counts), [error]
+    return np.where(numbers.missing, 0, numbers.counts), [error]
 
 
 def _strata(
@@ -209,7 +209,7 @@ def _strata(
         return (), None
     text = table[stratum].cast(pl.String).str.strip_chars().fill_null("")
     empty = (text == "").to_numpy()
-    fine = np.array([TOO_FINE.fullmatch(one) is not None for one in text])
+    fine = np.array([TOO_FINE.fullmatch(cell) is not None for cell in text])
     for mask, code in ((empty, "empty-stratum"), (fine, "fine-stratum")):
         if mask.any():
             row = int(mask.argmax()) + opened.first_row

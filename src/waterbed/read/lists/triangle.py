@@ -83,9 +83,9 @@ def read_triangle(
     names = frame[group].cast(pl.String) if group else pl.Series([WHOLE] * frame.height)
     triangle = _triangle(names.filter(pl.Series(good)), at[0][good], at[1][good], numbers[good])
     sha256 = digest(source) if isinstance(source, Path) else ""
-    told = tuple((reason, rows) for reason, rows in reasons.most_common() if rows)
+    rejected = tuple((reason, rows) for reason, rows in reasons.most_common() if rows)
     record = InputRecord(
-        opened.label, sha256, frame.height, sum(reasons.values()), told, remarks=opened.notices
+        opened.label, sha256, frame.height, sum(reasons.values()), rejected, remarks=opened.notices
     )
     return triangle, record
 
@@ -99,13 +99,15 @@ def _selected(
     for name, key in ((count, "count"), (group, "group"), *((name, "where") for name in where)):
         if name:
             opened.require(name, key)
-    columns = dict.fromkeys(one for one in (recorded, committed, count, group, *where) if one)
+    columns = dict.fromkeys(
+        column for column in (recorded, committed, count, group, *where) if column
+    )
     frame = opened.read(list(columns))
     for name, value in where.items():
         known = frame[name].cast(pl.String)
         chosen = known == value
         if not chosen.any():
-            there = [str(one) for one in known.drop_nulls().unique().sort().to_list()]
+            there = [str(text) for text in known.drop_nulls().unique().sort().to_list()]
             raise fault(
                 "no-such-value",
                 file=opened.label,

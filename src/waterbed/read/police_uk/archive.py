@@ -54,10 +54,10 @@ class Member:
 
 def members_of(table: CountTable, label: str) -> list[Member]:
     """The street files that the study keeps, by force and month."""
-    found = files_in(table.file, label, STREET)
-    if not found:
+    files = files_in(table.file, label, STREET)
+    if not files:
         raise fault("no-street-file", file=label)
-    ordinal = np.array([month for _, month, _, _ in found], np.int64)
+    ordinal = np.array([month for _, month, _, _ in files], np.int64)
     keep = within(ordinal, table, 1)
     if not keep.any():
         raise fault(
@@ -65,52 +65,54 @@ def members_of(table: CountTable, label: str) -> list[Member]:
             file=label,
             place=f"{month_label(int(ordinal.min()))} to {month_label(int(ordinal.max()))}",
         )
-    kept = sorted((one for one, k in zip(found, keep, strict=True) if k), key=lambda one: one[:2])
-    for one, other in pairwise(kept):
-        if one[:2] == other[:2]:
+    kept = sorted(
+        (file for file, k in zip(files, keep, strict=True) if k), key=lambda file: file[:2]
+    )
+    for file, twin in pairwise(kept):
+        if file[:2] == twin[:2]:
             raise fault(
                 "same-month-twice",
-                file=other[2],
-                place=f"{other[0]} {month_label(other[1])}",
-                twin=one[2],
+                file=twin[2],
+                place=f"{twin[0]} {month_label(twin[1])}",
+                twin=file[2],
             )
-    return [_member(one, table) for one in kept]
+    return [_member(file, table) for file in kept]
 
 
-Found = tuple[str, int, str, "Path | Callable[[], bytes]"]
+ListedFile = tuple[str, int, str, "Path | Callable[[], bytes]"]
 """Force, month, label and source of a file."""
 
 
-def files_in(path: Path, label: str, kind: str) -> list[Found]:
+def files_in(path: Path, label: str, kind: str) -> list[ListedFile]:
     """The files of a kind in a folder or a zip, in order of their names."""
     must_exist(path, label)
     return _in_folder(path, label, kind) if path.is_dir() else _in_zip(path, label, kind)
 
 
-def _in_folder(folder: Path, label: str, kind: str) -> list[Found]:
-    found: list[Found] = []
+def _in_folder(folder: Path, label: str, kind: str) -> list[ListedFile]:
+    files: list[ListedFile] = []
     for path in sorted(folder.rglob(f"*-{kind}.csv")):
         match = _named(path.name, kind)
         if match:
             name = f"{label}/{path.relative_to(folder).as_posix()}"
-            found.append((match[2], _file_month(match[1], name), name, path))
-    return found
+            files.append((match[2], _file_month(match[1], name), name, path))
+    return files
 
 
-def _in_zip(path: Path, label: str, kind: str) -> list[Found]:
+def _in_zip(path: Path, label: str, kind: str) -> list[ListedFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, *DAMAGED) as error:
         raise fault("broken-zip", file=label, value=str(error)) from error
-    found: list[Found] = []
+    files: list[ListedFile] = []
     for name in sorted(archive.namelist()):
         match = _named(name.rsplit("/", 1)[-1], kind)
         if match:
             inner = f"{label}/{name}"
-            found.append(
+            files.append(
                 (match[2], _file_month(match[1], inner), inner, _reader(path, name, inner))
             )
-    return found
+    return files
 
 
 def _reader(path: Path, name: str, label: str) -> Callable[[], bytes]:
@@ -131,9 +133,9 @@ def _file_month(text: str, label: str) -> int:
         raise fault("no-file-month", file=label, place="file name", value=text) from error
 
 
-def _member(found: Found, table: CountTable) -> Member:
+def _member(file: ListedFile, table: CountTable) -> Member:
     """Read the header, and check that the columns are there."""
-    force, month, label, source = found
+    force, month, label, source = file
     if isinstance(source, Path):
         with source.open("rb") as handle:
             line = handle.readline()
@@ -160,8 +162,8 @@ def broken(members: Sequence[Member], error: Exception) -> InputError:
         try:
             decoded(data, member.label, "utf-8")
             check_fields(data, len(member.columns), member.label, ",")
-        except InputError as found:
-            return found
+        except InputError as damage:
+            return damage
     return fault("broken-street-files", file=members[0].label, value=str(error).splitlines()[0])
 
 

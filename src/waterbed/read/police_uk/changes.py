@@ -94,7 +94,7 @@ def read_changes(
         if activity.file is not None and is_archive(activity.file)
     ]
     for of, path, kind in dict.fromkeys(asked):
-        forces = [found[0] for found in files_in(path, shown(path, folder), kind)]
+        forces = [file[0] for file in files_in(path, shown(path, folder), kind)]
         log, record = _read(of, path, tuple(dict.fromkeys(forces)), folder)
         logs.append(log)
         if record is not None:
@@ -253,10 +253,10 @@ def _letters(text: str) -> str:
 
 def kinds_of(text: str) -> tuple[str, ...]:
     """Which files a text is about, as far as they are read here: outcomes alone are none."""
-    found = [CRIME] if _CRIME.search(text) else []
-    found += [STOPS] if _STOPS.search(text) else []
-    if found or _OUTCOMES.search(text):
-        return tuple(found)
+    kinds = [CRIME] if _CRIME.search(text) else []
+    kinds += [STOPS] if _STOPS.search(text) else []
+    if kinds or _OUTCOMES.search(text):
+        return tuple(kinds)
     return (EVERYTHING,)
 
 

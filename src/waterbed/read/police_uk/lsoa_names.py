@@ -22,7 +22,7 @@ def with_lsoa_names(areas: Areas, tables: Sequence[CountTable]) -> Areas:
         if table.layout != "police-uk" or table.x:
             continue
         files = files_in(table.file, table.file.as_posix(), STREET)
-        last = {force: source for force, _, _, source in sorted(files, key=lambda one: one[1])}
+        last = {force: source for force, _, _, source in sorted(files, key=lambda file: file[1])}
         for source in last.values():
             content = source() if callable(source) else source.read_bytes()
             try:

@@ -291,7 +291,7 @@ def _part(
         key *= len(distinct)
         key += codes
         values.append(distinct)
-    ids, named = (frame[one].to_numpy() for one in (_ID, _NAMED))
+    ids, named = (frame[column].to_numpy() for column in (_ID, _NAMED))
     return Part(members[0].force, tuple(values), key, ids, named)
 
 
@@ -331,16 +331,16 @@ def _groups(
     key = part.key if flags is None else part.key + total * flags
     if total <= _DENSE:
         rows = np.bincount(key, minlength=1)
-        found = np.flatnonzero(rows)
-        rows = rows[found]
+        keys = np.flatnonzero(rows)
+        rows = rows[keys]
     else:
-        found, rows = np.unique(key, return_counts=True)
-    codes = np.unravel_index(found % total, sizes)
+        keys, rows = np.unique(key, return_counts=True)
+    codes = np.unravel_index(keys % total, sizes)
     texts = [
-        one.cast(kind).gather(code)
-        for one, kind, code in zip(part.values, kinds, codes, strict=True)
+        distinct.cast(kind).gather(code)
+        for distinct, kind, code in zip(part.values, kinds, codes, strict=True)
     ]
-    return pl.DataFrame(texts), rows.astype(np.int64), found >= total
+    return pl.DataFrame(texts), rows.astype(np.int64), keys >= total
 
 
 def _show_examples(

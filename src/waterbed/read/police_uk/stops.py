@@ -17,7 +17,7 @@ from waterbed.model.activity import Activity, Done
 from waterbed.model.messages import fault
 from waterbed.model.months import label as month_label
 from waterbed.model.results import InputRecord
-from waterbed.read.police_uk.archive import STOPS, Found, files_in
+from waterbed.read.police_uk.archive import STOPS, ListedFile, files_in
 from waterbed.read.tables.files import digest
 from waterbed.read.tables.periods import ordinals
 from waterbed.read.tables.rejects import OTHER_MONTH
@@ -40,23 +40,23 @@ def read_stops(activity: Activity, label: str) -> tuple[Done, InputRecord]:
         if column not in (*OPENED, FORCE):
             raise fault("stops-column", file=label, place="where", value=column,
                         columns=", ".join((FORCE, *OPENED)))  # fmt: skip
-    found = files_in(activity.file, label, STOPS)
-    if not found:
+    files = files_in(activity.file, label, STOPS)
+    if not files:
         raise fault("no-stops", file=label)
     force = wanted.pop(FORCE, "")
-    forces = {file[0] for file in found}
+    forces = {file[0] for file in files}
     if force and force not in forces:
         raise fault("no-such-action", file=label, place=FORCE, value=force, wanted=force,
                     there=tuple(sorted(forces)))  # fmt: skip
     kept = [
         file
-        for file in found
+        for file in files
         if file[0] == (force or file[0])
         and (activity.first is None or file[1] >= activity.first)
         and (activity.last is None or file[1] <= activity.last)
     ]
     if not kept:
-        span = f"{month_label(found[0][1])} to {month_label(found[-1][1])}"
+        span = f"{month_label(files[0][1])} to {month_label(files[-1][1])}"
         raise fault("no-action-kept", file=label, place=span)
     first = activity.first if activity.first is not None else min(file[1] for file in kept)
     last = activity.last if activity.last is not None else max(file[1] for file in kept)
@@ -76,7 +76,7 @@ def read_stops(activity: Activity, label: str) -> tuple[Done, InputRecord]:
     return Done(activity, first, counts, whole), InputRecord(label, sha256, rows, strayed, reasons)
 
 
-def _stops(file: Found, wanted: dict[str, str]) -> tuple[int, int, int]:
+def _stops(file: ListedFile, wanted: dict[str, str]) -> tuple[int, int, int]:
     """How many stops of its own month a file holds that are asked for, how many of another month,
     and how many rows.  Times are in UTC: a stop late on a month's last day of summer may be of
     either month."""

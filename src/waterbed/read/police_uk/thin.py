@@ -54,15 +54,17 @@ def thin_files(forces: Sequence[str], files: Counts, rows: Counts) -> tuple[Rema
 
     files : int [F, 2], force and month, ascending; rows : int [F]
     """
-    told = []
+    remarks = []
     for force, own in _by_force(forces, files):
         months = files[own, 1]
         for k, n in enumerate(rows[own].tolist()):
             near = usual(rows[own], months, k)
             if near is not None and 0 < n < THIN * near:
                 month = f"{forces[force]} {label(int(months[k]))}"
-                told.append(remark("thin-file", month=month, rows=_crimes(n), usual=_crimes(near)))
-    return _few(told)
+                remarks.append(
+                    remark("thin-file", month=month, rows=_crimes(n), usual=_crimes(near))
+                )
+    return _few(remarks)
 
 
 def missing_kinds(
@@ -70,7 +72,7 @@ def missing_kinds(
 ) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
     """Files without a row of a kind of crime that is common in those before and after, bool
     [F, K], and remarks.  rows : int [F, K]"""
-    found = np.zeros(rows.shape, bool)
+    missing = np.zeros(rows.shape, bool)
     for _, own in _by_force(forces, files):
         months = files[own, 1]
         for at in range(len(own)):
@@ -78,13 +80,13 @@ def missing_kinds(
             if not len(before) or not len(after) or not rows[own[at]].any():
                 continue
             common = np.minimum(np.median(before, axis=0), np.median(after, axis=0)) >= KIND
-            found[own[at]] = common & (rows[own[at]] == 0)
+            missing[own[at]] = common & (rows[own[at]] == 0)
     remarks = [
         remark("missing-kind", month=f"{forces[force]} {label(month)}", kind=kinds[k])
-        for f, k in np.argwhere(found).tolist()
+        for f, k in np.argwhere(missing).tolist()
         for force, month in [files[f].tolist()]
     ]
-    return found, _few(remarks)
+    return missing, _few(remarks)
 
 
 def silent_areas(
@@ -101,7 +103,7 @@ def silent_areas(
     An area is judged between its first and its last month with rows, so that one whose code
     begins or ends is none of them.
     """
-    gaps, told = np.zeros(rows.shape, bool), []
+    gaps, remarks = np.zeros(rows.shape, bool), []
     busy = rows > 0
     first = np.where(busy.any(1), busy.argmax(1), rows.shape[1])
     last = rows.shape[1] - 1 - busy[:, ::-1].argmax(1)
@@ -122,7 +124,7 @@ def silent_areas(
             if silent.sum() < max(BLOCK, TIMES * np.exp(-expected[loud]).sum()):
                 continue
             gaps[alive[silent], t] = True
-            told.append(
+            remarks.append(
                 remark(
                     "silent-areas",
                     month=f"{forces[force]} {label(int(periods[t]))}",
@@ -131,7 +133,7 @@ def silent_areas(
                     others=_crimes(rows[alive, t].sum()),
                 )
             )
-    return gaps, _few(told)
+    return gaps, _few(remarks)
 
 
 def _by_force(forces: Sequence[str], files: Counts) -> Iterator[tuple[int, Counts]]:
@@ -145,8 +147,8 @@ def _crimes(number: float) -> Figure:
     return Figure(float(number), "count")
 
 
-def _few(told: Sequence[Remark]) -> tuple[Remark, ...]:
+def _few(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
     """The first of them, and how many more there are."""
-    more = len(told) - MOST_NAMED
+    more = len(remarks) - MOST_NAMED
     rest = (remark("more-months", months=Figure(more)),) if more > 0 else ()
-    return (*told[:MOST_NAMED], *rest)
+    return (*remarks[:MOST_NAMED], *rest)

@@ -61,9 +61,9 @@ def vintage_gaps(
     used = (at >= 0) & np.isin(months, periods)
     seen = np.zeros_like(gaps)
     seen[at[used], np.searchsorted(periods, months[used])] = True
-    made = np.array([is_new(one) for one in ids], bool)
-    gone = ~made & seen[:, older].any(1) & ~seen[:, newer].any(1)
-    gaps[np.ix_(made, older)] = True
+    new = np.array([is_new(id) for id in ids], bool)
+    gone = ~new & seen[:, older].any(1) & ~seen[:, newer].any(1)
+    gaps[np.ix_(new, older)] = True
     gaps[np.ix_(gone, newer)] = True
     notice = remark(
         "lsoa-codes",
@@ -71,7 +71,7 @@ def vintage_gaps(
         of=Figure(len(periods)),
         month=in_words(int(periods[newer][0])),
         older=Figure(int(older.sum())),
-        made=Figure(int(made.sum())),
+        made=Figure(int(new.sum())),
         gone=Figure(int(gone.sum())),
     )
     return gaps, (notice,)

@@ -26,7 +26,7 @@ def absent_files(study: Study) -> tuple[Absent, ...]:
     study does not say so of one of them: then its path may be wrong, which reading tells."""
     named: list[tuple[Path | None, str, str]] = [
         (study.areas.file, "areas", study.areas.get),
-        *((one.file, f"counts {one.name!r}", one.get) for one in study.counts),
+        *((table.file, f"counts {table.name!r}", table.get) for table in study.counts),
     ]
     gone = [row for row in named if row[0] is not None and not row[0].exists()]
     if not all(get for _, _, get in gone):
@@ -36,7 +36,7 @@ def absent_files(study: Study) -> tuple[Absent, ...]:
     )
 
 
-def not_here(found: Sequence[Absent], file: str) -> list[InputError]:
+def not_here(absent: Sequence[Absent], file: str) -> list[InputError]:
     """An error for each of them."""
-    return [fault("not-here", file=file, place=one.what, value=one.file, get=one.get.rstrip("."))
-            for one in found]  # fmt: skip
+    return [fault("not-here", file=file, place=gone.what, value=gone.file, get=gone.get.rstrip("."))
+            for gone in absent]  # fmt: skip

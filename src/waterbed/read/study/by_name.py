@@ -10,7 +10,7 @@ from waterbed.model.areas import Areas
 from waterbed.model.errors import raise_all
 from waterbed.model.study import Intervention, Study, ZoneRule
 from waterbed.model.written.walk import entry_in
-from waterbed.read.study.interventions import INTERVENTIONS, one_role
+from waterbed.read.study.interventions import INTERVENTIONS, no_two_roles
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.workbook_writing import writing_of
 from waterbed.read.tables.spellings import key as fold
@@ -27,7 +27,7 @@ def by_name(study: Study, areas: Areas) -> Study:
     interventions = tuple(_intervention(intervention, ids) for intervention in study.interventions)
     for intervention in interventions:
         place = entry_in(INTERVENTIONS, interventions, intervention)
-        one_role(intervention.target, intervention.zones, intervention.buffer, place, problems)
+        no_two_roles(intervention.target, intervention.zones, intervention.buffer, place, problems)
     raise_all(problems.found)
     activity = tuple(
         activity if activity.areas is None else replace(activity, areas=ids.of(activity.areas))
@@ -51,14 +51,16 @@ class _Ids:
     @cached_property
     def by_text(self) -> dict[str, str]:
         """Made where some text is no id: folding every name of a country takes a while."""
-        found: dict[str, set[str]] = {}
+        ids: dict[str, set[str]] = {}
         for id, name in zip(self.areas.ids, self.areas.names, strict=True):
             for text in {fold(id), fold(name)} - {""}:
-                found.setdefault(text, set()).add(id)
-        return {text: next(iter(one)) for text, one in found.items() if len(one) == 1}
+                ids.setdefault(text, set()).add(id)
+        return {text: next(iter(same)) for text, same in ids.items() if len(same) == 1}
 
     def of(self, listed: Sequence[str]) -> tuple[str, ...]:
-        meant = [one if one in self.known else self.by_text.get(fold(one), one) for one in listed]
+        meant = [
+            text if text in self.known else self.by_text.get(fold(text), text) for text in listed
+        ]
         return tuple(listed) if list(listed) == meant else tuple(dict.fromkeys(meant))
 
     def rule(self, rule: ZoneRule) -> ZoneRule:

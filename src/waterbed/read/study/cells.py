@@ -51,12 +51,12 @@ def cell_of(column: Column, value: Any) -> Cell:
     if isinstance(value, list | tuple):
         if len(value) == 1 and isinstance(value[0], str) and value[0].startswith(TO_FILL):
             return value[0]
-        texts = [_item(column, one) for one in value]
+        texts = [_item(column, entry) for entry in value]
         if column.two and len(texts) == 2:
             return " to ".join(texts)
         return ("\n" if any(len(text) > 30 for text in texts) else "; ").join(texts)
     if isinstance(value, Mapping):
-        return "; ".join(_pair(key, one) for key, one in value.items())
+        return "; ".join(_pair(key, inner) for key, inner in value.items())
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, int | float):
@@ -86,7 +86,7 @@ def value_of(column: Column, cell: Any, form: str = "") -> Any:
         cell = cell.date()
     if column.kind == "pairs":
         pairs = [_pairs(item) for item, _ in _items(cell, guarded=True)]
-        return {key: one for pair in pairs for key, one in pair.items()}
+        return {key: inner for pair in pairs for key, inner in pair.items()}
     if column.many:
         return _list(column, cell, form)
     return _one(column.kind, unkept(cell) if isinstance(cell, str) else cell, form)
@@ -143,29 +143,29 @@ def _items(cell: Any, *, guarded: bool) -> list[tuple[str, bool]]:
     guarded : whether double quotes inside a value protect what separates values
     """
     text = cell if isinstance(cell, str) else str(cell)
-    found, at = [], 0
+    items, at = [], 0
     while at <= len(text):
         whole = _WHOLE_ITEM.match(text, at)
         match = whole or (_GUARDED_ITEM.match(text, at) if guarded else None)
         match = match or _PLAIN_ITEM.match(text, at)
         assert match is not None
         if whole:
-            found.append((whole[1].replace('""', '"'), True))
+            items.append((whole[1].replace('""', '"'), True))
         elif item := match[0].strip():
-            found.append((item, False))
+            items.append((item, False))
         at = match.end() + 1
-    return found
+    return items
 
 
 def _item(column: Column, value: Any) -> str:
     """One value of a list as text."""
     if isinstance(value, Mapping):
-        return ", ".join(_pair(key, one) for key, one in value.items()) or "{}"
+        return ", ".join(_pair(key, inner) for key, inner in value.items()) or "{}"
     text = str(cell_of(column, value)) if not isinstance(value, str) else value
     odd = not text or text != text.strip() or text[0] == '"' or text == REST
-    odd = odd or any(one in text for one in ";\n\r")
+    odd = odd or any(mark in text for mark in ";\n\r")
     if column.kind == "selector":
-        odd = odd or any(one in text for one in '={}"')
+        odd = odd or any(mark in text for mark in '={}"')
     return _quote(text) if odd else text
 
 
@@ -185,7 +185,7 @@ def _is_pairs(item: str) -> bool:
 def _pairs(item: str) -> dict[str, str]:
     """column = value, column = value; CellError for anything else."""
     text = item[1:-1].strip() if item[0] == "{" and item[-1] == "}" else item
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     at = 0
     while at < len(text):
         match = _PAIR.match(text, at)
@@ -196,9 +196,9 @@ def _pairs(item: str) -> dict[str, str]:
             quoted.replace('""', '"') if quoted is not None else plain
             for quoted, plain in ((match[1], match[2]), (match[3], match[4]))
         )
-        found[key] = value
+        pairs[key] = value
         at = match.end()
-    return found
+    return pairs
 
 
 def _quote(text: str) -> str:

@@ -52,7 +52,7 @@ def read_delays(
     tables: Sequence[DelayTable], *, folder: Path | None = None
 ) -> tuple[tuple[tuple[DelayTable, Triangle], ...], tuple[InputRecord, ...]]:
     """Every table of delays of a study; InputError also where a table has no row of its place."""
-    found, records = [], []
+    delays, records = [], []
     for table in tables:
         triangle, record = read_triangle(
             table.file,
@@ -73,11 +73,11 @@ def read_delays(
                 value=table.place,
                 mend=suggestion(table.place, triangle.groups, "groups"),
             )
-        found.append((table, triangle))
+        delays.append((table, triangle))
         records.append(
             replace(
                 record, path=label, published=table.published, date="recorded and offence",
                 licence=table.licence, attribution=table.attribution,
             )
         )  # fmt: skip
-    return tuple(found), tuple(records)
+    return tuple(delays), tuple(records)

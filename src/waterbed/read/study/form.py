@@ -69,17 +69,17 @@ def fitted(raw: Mapping[str, Any], model: type[Model], problems: Problems) -> Mo
     try:
         form = model.model_validate(raw)
     except ValidationError as error:
-        for found in error.errors():
-            if not any(_meet(found["loc"], place) for place in places):
-                _translate(found, raw, model, problems)
+        for detail in error.errors():
+            if not any(_meet(detail["loc"], place) for place in places):
+                _translate(detail, raw, model, problems)
         return None
     return None if places else form
 
 
-def _meet(one: Location, other: Location) -> bool:
+def _meet(location: Location, other: Location) -> bool:
     """Whether one location is inside the other."""
-    size = min(len(one), len(other))
-    return one[:size] == other[:size]
+    size = min(len(location), len(other))
+    return location[:size] == other[:size]
 
 
 def _translate(

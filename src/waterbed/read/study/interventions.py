@@ -68,7 +68,7 @@ def _intervention(
                 mend = f"{suggestion(area, covered.areas, 'areas')} Correct it, or add it to them."
                 problems.add(place / "target", "this is not among its areas", area, mend)
     zones, buffer = _zones(form, areas, place, problems)
-    one_role(target.areas if target else (), zones, buffer, place, problems)
+    no_two_roles(target.areas if target else (), zones, buffer, place, problems)
     chosen = form.chosen_for
     if chosen.outcome:
         problems.check_known(place / "chosen_for", "outcome", chosen.outcome, sorted(outcomes))
@@ -177,7 +177,7 @@ def _other_outcomes(
     form: InterventionForm, areas: AreaSource, outcomes: set[str], place: Place, problems: Problems
 ) -> tuple[OtherOutcome, ...]:
     """Outcomes with areas of their own; a ring may start from the target or from any zone."""
-    known, found = [TARGET, *(zone.name for zone in form.zones)], []
+    known, others = [TARGET, *(zone.name for zone in form.zones)], []
     for outcome in form.other_outcomes:
         where = entry_in(place / "other_outcomes", form.other_outcomes, outcome)
         problems.check_known(where / "outcome", "outcome", outcome.outcome, sorted(outcomes))
@@ -185,13 +185,13 @@ def _other_outcomes(
             mend = "Choose another name."
             problems.add(where / "name", "this name stands for something else", outcome.name, mend)
         rule = zone_rule(outcome, areas, where, known, problems)
-        found.append(OtherOutcome(outcome.name, outcome.outcome, rule))
-    names = [*known, *(one.name for one in found)]
+        others.append(OtherOutcome(outcome.name, outcome.outcome, rule))
+    names = [*known, *(other.name for other in others)]
     problems.no_repeats(place / "other_outcomes" / "name", names, "Give each a name of its own.")
-    return tuple(found)
+    return tuple(others)
 
 
-def one_role(
+def no_two_roles(
     target: Sequence[str],
     zones: Sequence[tuple[str, ZoneRule]],
     buffer: ZoneRule | None,
@@ -201,7 +201,7 @@ def one_role(
     """Note each area that is listed in two roles."""
     taken = dict.fromkeys(target, TARGET)
     for name, rule in (*zones, ("buffer", buffer)):
-        for one in rule.areas if rule else ():
-            if taken.setdefault(one, name) != name:
-                problem = f"an area is listed in two roles, {taken[one]!r} and {name!r}"
-                problems.add(place / name, problem, one, "Leave it in one of them.")
+        for area in rule.areas if rule else ():
+            if taken.setdefault(area, name) != name:
+                problem = f"an area is listed in two roles, {taken[area]!r} and {name!r}"
+                problems.add(place / name, problem, area, "Leave it in one of them.")

@@ -79,13 +79,13 @@ def read_populations(
     populations: Sequence[Population], *, folder: Path | None = None
 ) -> tuple[tuple[str, Histories], ...]:
     """The lists of every population that has some, by id; InputError as `read_lists`."""
-    found = []
+    lists = []
     for population in populations:
         table = population.table
         if table is None:
             continue
-        found.append((population.id, read_table(table, shown(table.file, folder))))
-    return tuple(found)
+        lists.append((population.id, read_table(table, shown(table.file, folder))))
+    return tuple(lists)
 
 
 def read_table(table: ListTable, label: str) -> Histories:

@@ -170,8 +170,8 @@ def days_first(raw: object, location: Location = ()) -> Iterator[tuple[Location,
         for key, value in raw.items():
             if key in _DATES and isinstance(value, str):
                 with suppress(ValueError):
-                    if (found := read_date(value)).other is not None:
-                        yield (*location, key), value, found
+                    if (day := read_date(value)).other is not None:
+                        yield (*location, key), value, day
             else:
                 yield from days_first(value, (*location, key))
     elif isinstance(raw, list):

@@ -45,8 +45,8 @@ def _programme(
         problems.add(place / "id", "an intervention has this id", form.id, mend)
     problems.no_repeats(place / "waves", list(form.waves), "Leave it in once.")
     for wave in dict.fromkeys(form.waves):
-        found = problems.check_known(place / "waves", "intervention", wave, known)
-        if found and not known[wave].has_target:
+        is_known = problems.check_known(place / "waves", "intervention", wave, known)
+        if is_known and not known[wave].has_target:
             mend = f"Add target to the intervention {wave!r}, or leave it out of the programme."
             problems.add(place / "waves", "this wave has no target", wave, mend)
     return Programme(form.id, form.name or form.id, tuple(dict.fromkeys(form.waves)))
@@ -56,7 +56,9 @@ def zones_of_all(programme: Programme, interventions: Sequence[Intervention]) ->
     """Names of the zones that every wave has, in the order of the first wave."""
     waves = {intervention.id: intervention for intervention in interventions}
     named = [[name for name, _ in waves[key].zones] for key in programme.waves if key in waves]
-    return tuple(name for name in named[0] if all(name in one for one in named)) if named else ()
+    return (
+        tuple(name for name in named[0] if all(name in zones for zones in named)) if named else ()
+    )
 
 
 def has_net(programme: Programme, interventions: Sequence[Intervention], least: int = 1) -> bool:

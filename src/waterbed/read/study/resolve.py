@@ -185,13 +185,13 @@ def _check_second(
 ) -> None:
     """Note a second outcome that is not there, or that the same source counts."""
     place = entry_in(OUTCOMES, outcomes, outcome) / "second"
-    others = [one for one in outcomes if one.id != outcome.id]
+    others = [other for other in outcomes if other.id != outcome.id]
     if not problems.check_known(place, "outcome", outcome.second, [other.id for other in others]):
         return
     other = next(other for other in others if other.id == outcome.second)
     sources = [
-        {table.source for table in tables if not one.tables or table.name in one.tables}
-        for one in (outcome, other)
+        {table.source for table in tables if not counted.tables or table.name in counted.tables}
+        for counted in (outcome, other)
     ]
     if "" in sources[0] | sources[1]:
         mend = "Add source to each of their count tables."
@@ -212,8 +212,10 @@ def _outcome(
     for name in form.tables or ():
         problems.check_known(place / "tables", "count table", name, names)
     drawn = [table for table in tables if form.tables is None or table.name in form.tables]
-    include = [_selector(one, drawn, place / "include", problems) for one in form.include or []]
-    exclude = [_selector(one, drawn, place / "exclude", problems) for one in form.exclude]
+    include = [
+        _selector(selector, drawn, place / "include", problems) for selector in form.include or []
+    ]
+    exclude = [_selector(selector, drawn, place / "exclude", problems) for selector in form.exclude]
     weights = read_weights(form, folder, place, problems)
     if weights:
         include = [(("", category),) for category, _ in weights]

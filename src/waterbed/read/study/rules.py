@@ -77,7 +77,7 @@ def _windows(
     problems.no_repeats(
         RULE / "windows" / "name", [form.name for form in forms], "Give each window its own."
     )
-    found = []
+    windows = []
     for form in forms:
         place = entry_in(RULE / "windows", forms, form)
         meant = intervention_meant(form.intervention, interventions, place, problems)
@@ -91,14 +91,16 @@ def _windows(
             continue
         window = Window(form.name, meant.id, Months(*form.base), Months(*form.post))
         _check_window(window, place, problems)
-        found.append(window)
+        windows.append(window)
     asked = {_only(form.intervention, interventions) for form in forms}
     for intervention in interventions:
         if intervention.has_target and intervention.id not in asked:
             base = Months(intervention.began - YEAR, intervention.began - 1)
             post = Months.starting(intervention.start, YEAR)
-            found.append(Window(default_window_name(intervention.id), intervention.id, base, post))
-    return tuple(found)
+            windows.append(
+                Window(default_window_name(intervention.id), intervention.id, base, post)
+            )
+    return tuple(windows)
 
 
 def _check_window(window: Window, place: Place, problems: Problems) -> None:
@@ -110,7 +112,7 @@ def _check_window(window: Window, place: Place, problems: Problems) -> None:
 def _readings(
     forms: Sequence[ReadingsForm], interventions: Sequence[Intervention], problems: Problems
 ) -> tuple[tuple[str, ReadingGrid], ...]:
-    found = []
+    grids = []
     for form in forms:
         place = entry_in(RULE / "readings", forms, form)
         meant = intervention_meant(form.intervention, interventions, place, problems)
@@ -123,7 +125,7 @@ def _readings(
         if meant is None:
             continue
         grid = ReadingGrid(tuple(form.starts), tuple(form.lengths), tuple(form.bases))
-        found.append((meant.id, grid))
+        grids.append((meant.id, grid))
     under = showing("Put all of its readings under one {}.", section("rule.readings"))
-    problems.no_repeats(RULE / "readings" / "intervention", [key for key, _ in found], under)
-    return tuple(found)
+    problems.no_repeats(RULE / "readings" / "intervention", [key for key, _ in grids], under)
+    return tuple(grids)

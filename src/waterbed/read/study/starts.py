@@ -26,18 +26,22 @@ def check_starts(
 ) -> None:
     """Note the months that do not fit a start: each by itself, or, where there are several and none
     fits, the start alone, since it is then the start that is wrong."""
-    written = {one.name: one for one in form.windows}
-    for one in interventions:
+    written = {window.name: window for window in form.windows}
+    for intervention in interventions:
         asked = [window for window in windows
-                 if window.intervention == one.id and window.name in written]  # fmt: skip
+                 if window.intervention == intervention.id and window.name in written]  # fmt: skip
         grids = [grid for grid in form.readings
-                 if grid.intervention == one.id or len(interventions) == 1]  # fmt: skip
-        found = [_misfits(w, one, entry_in(RULE / "windows", form.windows, written[w.name]))
-                 for w in asked]  # fmt: skip
-        found += [_early(grid, one, form, start) for grid in grids for start in grid.starts]
-        noted = [misfit for some in found for misfit in some]
-        if len(noted) > 1 and all(found):
-            place = entry_in(INTERVENTIONS, interventions, one) / "start"
+                 if grid.intervention == intervention.id or len(interventions) == 1]  # fmt: skip
+        misfits = [
+            _misfits(w, intervention, entry_in(RULE / "windows", form.windows, written[w.name]))
+            for w in asked
+        ]
+        misfits += [
+            _early(grid, intervention, form, start) for grid in grids for start in grid.starts
+        ]
+        noted = [misfit for some in misfits for misfit in some]
+        if len(noted) > 1 and all(misfits):
+            place = entry_in(INTERVENTIONS, interventions, intervention) / "start"
             months = [month for w in asked for month in (w.base.first, w.post.last)]
             months += [start for grid in grids for start in grid.starts]
             problem = "none of the months that the rule compares fits this start"
@@ -45,24 +49,24 @@ def check_starts(
                 f"They lie in {label(min(months))} to {label(max(months))}. Correct the start, or "
                 "the windows and readings of the rule."
             )
-            noted = [(place, problem, label(one.began), mend)]
+            noted = [(place, problem, label(intervention.began), mend)]
         for misfit in noted:
             problems.add(*misfit)
 
 
 def _misfits(window: Window, meant: Intervention, place: Place) -> list[Misfit]:
-    found: list[Misfit] = []
+    misfits: list[Misfit] = []
     if window.base.last >= meant.began:
         problem = (
             f"the base months reach into the intervention, which began in {label(meant.began)}"
         )
         mend = f"End them in {label(meant.began - 1)} or before."
-        found.append((place / "base", problem, label(window.base.last), mend))
+        misfits.append((place / "base", problem, label(window.base.last), mend))
     if window.post.first < meant.start:
         problem = "the post months begin before the first whole month of the intervention"
         mend = f"Begin them in {label(meant.start)} or after."
-        found.append((place / "post", problem, label(window.post.first), mend))
-    return found
+        misfits.append((place / "post", problem, label(window.post.first), mend))
+    return misfits
 
 
 def _early(grid: ReadingsForm, meant: Intervention, form: RuleForm, start: int) -> list[Misfit]:

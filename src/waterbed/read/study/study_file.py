@@ -101,12 +101,12 @@ def study_from(
     screen_text(form, problems)
     study = resolve_study(form, folder, problems)
     raise_all(problems.found)
-    told = tuple(
-        (str(place_of(location, raw)), text, found.in_words())
-        for location, text, found in days_first(raw)
+    day_first = tuple(
+        (str(place_of(location, raw)), text, day.in_words())
+        for location, text, day in days_first(raw)
     )
     sha256 = "" if to_fill else rule_sha256(study)
-    return replace(study, file=file, rule_sha256=sha256, day_first=told, to_fill=to_fill)
+    return replace(study, file=file, rule_sha256=sha256, day_first=day_first, to_fill=to_fill)
 
 
 def read_written(path: Path) -> Written:

@@ -46,7 +46,7 @@ def sheets() -> dict[str, tuple[Block, ...]]:
 
 
 def sheet_of(block: Block) -> str:
-    return next(sheet for sheet, found in sheets().items() if block in found)
+    return next(sheet for sheet, placed in sheets().items() if block in placed)
 
 
 def parent_header(block: Block) -> str:
@@ -85,7 +85,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Found:
+class WrittenBlock:
     """A block as it stands in a workbook.
 
     at : its first cell, that with the name in brackets; note : the comment on it
@@ -104,7 +104,7 @@ class Finder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.found: dict[str, Found] = {}
+        self.blocks: dict[str, WrittenBlock] = {}
         self.errors: list[InputError] = []
 
     def note(self, at: At | str, problem: str, value: object | None = None, mend: str = "") -> None:
@@ -113,11 +113,11 @@ class Finder:
 
     def sheet(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
         """All blocks of one sheet; its rows are of openpyxl's cells."""
-        current: Found | None = None
+        current: WrittenBlock | None = None
         columns: dict[int, tuple[str, At]] | None = None
         for row in rows:
-            cells = [(k, self._filled(name, one)) for k, one in enumerate(row)]
-            if not any(_full(one) for _, one in cells):
+            cells = [(k, self._filled(name, cell)) for k, cell in enumerate(row)]
+            if not any(_full(cell) for _, cell in cells):
                 continue
             first = cells[0][1]
             mark = MARK.fullmatch(first.value.strip()) if isinstance(first.value, str) else None
@@ -125,11 +125,11 @@ class Finder:
                 current, columns = self._begin(mark[1], first.at), None
                 current.note = first.note
             elif current is None:
-                at = next(one.at for _, one in cells if _full(one))
+                at = next(cell.at for _, cell in cells if _full(cell))
                 self.note(at, "this stands above the first block of the sheet", at.text, _STRAY)
                 return
             elif not current.block.many:
-                self._key(current, [one for _, one in cells])
+                self._key(current, [cell for _, cell in cells])
             elif columns is None:
                 columns = self._headers(current, cells)
             else:
@@ -144,24 +144,24 @@ class Finder:
         note = cell.comment.text if getattr(cell, "comment", None) else ""
         return Filled(at, value, str(cell.number_format or ""), note)
 
-    def _begin(self, name: str, at: At) -> Found:
+    def _begin(self, name: str, at: At) -> WrittenBlock:
         known = {block.name.casefold(): block for block in blocks()}
         block = known.get(name.casefold())
         if block is None:
             mend = suggestion(name, [block.name for block in blocks()], "blocks")
             self.note(at, "there is no block of this name", at.text, mend)
-            return Found(Block("", (), True, False, ()), at)
-        if block.name in self.found:
-            mend = f"Delete one of them; the other is on {self.found[block.name].at}."
+            return WrittenBlock(Block("", (), True, False, ()), at)
+        if block.name in self.blocks:
+            mend = f"Delete one of them; the other is on {self.blocks[block.name].at}."
             self.note(at, "this block stands twice", at.text, mend)
-            return Found(block, at)
-        self.found[block.name] = Found(block, at)
-        return self.found[block.name]
+            return WrittenBlock(block, at)
+        self.blocks[block.name] = WrittenBlock(block, at)
+        return self.blocks[block.name]
 
-    def _key(self, found: Found, cells: list[Filled]) -> None:
+    def _key(self, written: WrittenBlock, cells: list[Filled]) -> None:
         """A row of a single table: key, value, and what the key means."""
-        if not found.entries:
-            found.entries.append(Entry(found.at))
+        if not written.entries:
+            written.entries.append(Entry(written.at))
         key = cells[0].at.text
         value = cells[1] if len(cells) > 1 else Filled(cells[0].at, None)
         if (key.casefold(), value.at.text.casefold()) == _TRUE_HEADER:
@@ -172,48 +172,53 @@ class Finder:
                 self.note(
                     cell.at, "this stands beside the columns of the block", cell.at.text, mend
                 )
-        header = self._known(found, cells[0].at)
+        header = self._known(written, cells[0].at)
         if header:
-            found.headers[header] = cells[0].at
-            found.entries[0].cells[header] = value
+            written.headers[header] = cells[0].at
+            written.entries[0].cells[header] = value
 
-    def _headers(self, found: Found, cells: list[tuple[int, Filled]]) -> dict[int, tuple[str, At]]:
+    def _headers(
+        self, written: WrittenBlock, cells: list[tuple[int, Filled]]
+    ) -> dict[int, tuple[str, At]]:
         columns = {}
-        for k, one in cells:
-            header = self._known(found, one.at) if _full(one) else ""
+        for k, cell in cells:
+            header = self._known(written, cell.at) if _full(cell) else ""
             if header:
-                found.headers[header] = one.at
-                columns[k] = (header, one.at)
+                written.headers[header] = cell.at
+                columns[k] = (header, cell.at)
         return columns
 
-    def _known(self, found: Found, at: At) -> str:
+    def _known(self, written: WrittenBlock, at: At) -> str:
         """The key that a cell names; "" with an error for one that the block has not, or twice."""
-        if not found.block.name:
+        if not written.block.name:
             return ""
-        named = {one: one for one in headers_of(found.block)}
+        named = {name: name for name in headers_of(written.block)}
         header = named.get(_header(at.text), "")
         if not at.text:
             self.note(at, "a value stands here without its key", None, "Name the key in column A.")
         elif not header:
             mend = suggestion(_header(at.text), named, "keys")
-            self.note(at, f"[{found.block.name}] has no such key", at.text, mend)
-        elif header in found.headers:
-            mend = f"Delete one of them; the other is in cell {found.headers[header].cell}."
+            self.note(at, f"[{written.block.name}] has no such key", at.text, mend)
+        elif header in written.headers:
+            mend = f"Delete one of them; the other is in cell {written.headers[header].cell}."
             self.note(at, "this key stands twice", at.text, mend)
             return ""
         return header
 
     def _entry(
-        self, found: Found, columns: dict[int, tuple[str, At]], cells: list[tuple[int, Filled]]
+        self,
+        written: WrittenBlock,
+        columns: dict[int, tuple[str, At]],
+        cells: list[tuple[int, Filled]],
     ) -> None:
         entry = Entry(cells[0][1].at)
-        for k, one in cells:
+        for k, filled in cells:
             if k in columns:
-                entry.cells[columns[k][0]] = one
-            elif _full(one) and found.block.name:
-                self.note(one.at, "this stands under no key", one.at.text, _STRAY)
+                entry.cells[columns[k][0]] = filled
+            elif _full(filled) and written.block.name:
+                self.note(filled.at, "this stands under no key", filled.at.text, _STRAY)
         if any(_full(cell) for cell in entry.cells.values()):
-            found.entries.append(entry)
+            written.entries.append(entry)
 
 
 def headers_of(block: Block) -> tuple[str, ...]:
@@ -226,8 +231,8 @@ def _header(text: str) -> str:
     return re.sub(r"[\s-]+", "_", text.strip().rstrip("*:").strip().casefold())
 
 
-def _full(one: Filled) -> bool:
-    return one.value is not None and bool(str(one.value).strip())
+def _full(cell: Filled) -> bool:
+    return cell.value is not None and bool(str(cell.value).strip())
 
 
 def is_part(name: str) -> bool:

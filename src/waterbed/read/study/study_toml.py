@@ -38,10 +38,10 @@ def _decode(content: bytes, file: str) -> str:
 
 def _parse(text: str, file: str) -> dict[str, Any]:
     try:
-        made = tomllib.loads(text)
-        if _deep(made):
+        raw = tomllib.loads(text)
+        if _deep(raw):
             raise RecursionError
-        return made
+        return raw
     except tomllib.TOMLDecodeError as error:
         errors = [
             InputError(problem, file=file, place=f"line {i}", value=line.strip(), mend=mend)
@@ -59,9 +59,9 @@ def _parse(text: str, file: str) -> dict[str, Any]:
         ) from error
 
 
-def _deep(made: dict[str, Any]) -> bool:
+def _deep(raw: dict[str, Any]) -> bool:
     """Whether tables stand in tables deeper than any key of a study, so that no walk ends."""
-    level: list[Any] = [made]
+    level: list[Any] = [raw]
     for _ in range(DEEPEST):
         level = [
             inside

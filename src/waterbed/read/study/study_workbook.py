@@ -20,7 +20,7 @@ from waterbed.read.study.study_sheets import (
     Entry,
     Filled,
     Finder,
-    Found,
+    WrittenBlock,
     is_part,
     looks_like_study,
     parent_header,
@@ -65,7 +65,7 @@ def read_workbook(content: bytes, file: str) -> Workbook:
     for name, rows in _sheets(content, file):
         finder.sheet(name, rows)
     for block in blocks():
-        if block.required and block.name not in finder.found:
+        if block.required and block.name not in finder.blocks:
             problem = f"the block [{block.name}] is missing"
             mend = "Copy it from a workbook that `waterbed new` wrote."
             finder.note(f"sheet {sheet_of(block)!r}", problem, mend=mend)
@@ -115,31 +115,31 @@ class _Assembly:
 
     def whole(self) -> Workbook:
         for block in blocks():
-            found = self.finder.found.get(block.name)
-            if found is not None:
-                self._block(block, found)
+            written = self.finder.blocks.get(block.name)
+            if written is not None:
+                self._block(block, written)
         raise_all(self.finder.errors)
         return self.book
 
-    def _block(self, block: Block, found: Found) -> None:
-        if found.note and block.path:
-            self.book.notes[block.path] = found.note.strip()
+    def _block(self, block: Block, written: WrittenBlock) -> None:
+        if written.note and block.path:
+            self.book.notes[block.path] = written.note.strip()
         if not block.many:
             table = _inside(self.book.raw, block.path)
-            self.book.cells[block.path] = found.at
-            for entry in found.entries or [Entry(found.at)]:
-                self._values(block, found, entry, block.path, table)
+            self.book.cells[block.path] = written.at
+            for entry in written.entries or [Entry(written.at)]:
+                self._values(block, written, entry, block.path, table)
             return
         if block.required:
             _inside(self.book.raw, block.path[:-1]).setdefault(block.path[-1], [])
-        self.book.cells[block.path] = found.at
+        self.book.cells[block.path] = written.at
         for column in block.columns:
-            if column.header in found.headers:
-                self.book.columns[(*block.path, *column.path)] = found.headers[column.header]
-        for entry in found.entries:
+            if column.header in written.headers:
+                self.book.columns[(*block.path, *column.path)] = written.headers[column.header]
+        for entry in written.entries:
             place = self._place(block, entry)
             if place is not None:
-                self._values(block, found, entry, place, _inside(self.book.raw, place))
+                self._values(block, written, entry, place, _inside(self.book.raw, place))
 
     def _place(self, block: Block, entry: Entry) -> Location | None:
         """Where an entry of a list goes: the next place of its list, or of its parent's list."""
@@ -176,12 +176,17 @@ class _Assembly:
         return None
 
     def _values(
-        self, block: Block, found: Found, entry: Entry, place: Location, table: dict[str, Any]
+        self,
+        block: Block,
+        written: WrittenBlock,
+        entry: Entry,
+        place: Location,
+        table: dict[str, Any],
     ) -> None:
         for column in block.columns:
             cell = entry.cells.get(column.header)
             location = (*place, *column.path)
-            at = cell.at if cell else found.headers.get(column.header, entry.at)
+            at = cell.at if cell else written.headers.get(column.header, entry.at)
             self.book.cells[location] = at
             if len(column.path) > 1 and column.header == column.path[0]:
                 self.book.cells[location[:-1]] = at

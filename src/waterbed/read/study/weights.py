@@ -36,16 +36,16 @@ def read_weights(
     except InputError as error:
         problems.add(place, error.problem, error.value, error.mend)
         return ()
-    found: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for category, weight in frame.iter_rows():
         known = category is not None and weight is not None and math.isfinite(weight)
         if not known or weight < 0 or 0 < weight < 1:
             problems.add(place, "this is no weight of a category", category, MEND)
-        elif category in found:
+        elif category in weights:
             problems.add(place, "a category has two weights", category, MEND)
         else:
-            found[category] = weight
-    kept = tuple((category, weight) for category, weight in found.items() if weight)
+            weights[category] = weight
+    kept = tuple((category, weight) for category, weight in weights.items() if weight)
     if not kept and not problems.found:
         problems.add(place, "no category has a weight", mend=MEND)
     return kept

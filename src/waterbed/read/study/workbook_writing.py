@@ -58,20 +58,23 @@ class WorkbookWriting(Writing):
 
     def where(self, place: Place, value: object | None = None) -> str:
         """Sheet and cell, with the place in words: of the value, its entry or its block."""
-        found = place.location
-        while found and found not in self._cells:
-            found = found[:-1]
-        if not found:
+        standing = place.location
+        while standing and standing not in self._cells:
+            standing = standing[:-1]
+        if not standing:
             return str(place)
-        cells = self._cells[found]
+        cells = self._cells[standing]
         under = [
-            at for location, inner in self._cells.items() if within(location, found) for at in inner
+            at
+            for location, inner in self._cells.items()
+            if within(location, standing)
+            for at in inner
         ]
         holding = [at for at in cells if _holds(at, value)] or [
             at for at in under if _holds(at, value)
         ]
         cells = list(dict.fromkeys(holding or cells))
-        if found != place.location and not holding:
+        if standing != place.location and not holding:
             cells = cells[:1]
         return f"{_in_words(cells)} ({place})"
 
