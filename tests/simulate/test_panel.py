@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -154,12 +153,3 @@ def test_same_seed_same_panel():
 def test_settings_that_cannot_be_met(wrong):
     with pytest.raises(InputError):
         make(**wrong)
-
-
-def test_fast_enough_for_thousands():
-    rng, settings = np.random.default_rng(1), Settings(rows=20, columns=20)
-    simulate_panel(rng, settings)
-    began = time.process_time()
-    for _ in range(20):
-        simulate_panel(rng, settings)
-    assert (time.process_time() - began) / 20 < 0.02

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 import tomllib
 from codecs import BOM_UTF8
 from html import unescape
@@ -271,13 +270,6 @@ def test_a_file_that_is_gone_is_said(example: Visitor, root: Path) -> None:
     assert example.status == 422 and "counts.parquet" in example.text
     shutil.rmtree(root / "redbridge")
     assert example.get(EXAMPLE).status == 404
-
-
-def test_every_step_on_the_worked_example_is_quick(example: Visitor) -> None:
-    began = time.process_time()
-    example.get(EXAMPLE)
-    example.submit("where", q="loxford", do="show")
-    assert (time.process_time() - began) / 3 < 0.5
 
 
 def test_the_preview_shows_the_buffer_that_saving_keeps(
