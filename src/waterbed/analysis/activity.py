@@ -28,14 +28,14 @@ def read_done(study: Study, areas: Areas) -> tuple[tuple[Done, ...], tuple[Input
     done, records = read_activity(placed, areas.ids, folder=study.folder)
     # As the study has it: a group stays one, and is told by its name.
     kept = zip(done, study.activity, strict=True)
-    return tuple(replace(one, activity=asked) for one, asked in kept), records
+    return tuple(replace(read, activity=asked) for read, asked in kept), records
 
 
-def of_target(one: Done, comparison: Comparison, areas: Areas) -> bool:
+def of_target(done: Done, comparison: Comparison, areas: Areas) -> bool:
     """Whether an activity is of the intervention that is compared, and of its target alone."""
     target = {areas.ids[i] for i in comparison.zones.target}
-    own = one.activity.intervention == comparison.window.intervention
-    return own and set(_areas_of(one, areas)) <= target
+    own = done.activity.intervention == comparison.window.intervention
+    return own and set(_areas_of(done, areas)) <= target
 
 
 def _of_group(areas: Areas, group: str) -> list[str]:
@@ -83,12 +83,12 @@ def _among_donors(
     """Activities that are of donors as well, or of a place that holds some."""
     zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
     donors = {areas.ids[i] for i in zones.donors}
-    return tuple(one.activity.id for one in own if donors & set(_areas_of(one, areas)))
+    return tuple(done.activity.id for done in own if donors & set(_areas_of(done, areas)))
 
 
-def _areas_of(one: Done, areas: Areas) -> Collection[str]:
+def _areas_of(done: Done, areas: Areas) -> Collection[str]:
     """The areas that an activity is of, as far as it says."""
-    asked: Activity = one.activity
+    asked: Activity = done.activity
     if asked.group:
         return _of_group(areas, asked.group)
-    return one.areas or asked.areas or ()
+    return done.areas or asked.areas or ()

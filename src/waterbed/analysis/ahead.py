@@ -52,8 +52,10 @@ class Ahead:
             inputs, memory = self._read(study)
             areas, panel = inputs.areas, inputs.counts.panel
             check_months(inputs.study, panel)
-            found = foreseen(inputs.study, areas, panel, activity=inputs.activity, memory=memory)
-            return {one.claim.id: testable_of(inputs.study, one) for one in found}
+            foreseen_claims = foreseen(
+                inputs.study, areas, panel, activity=inputs.activity, memory=memory
+            )
+            return {ahead.claim.id: testable_of(inputs.study, ahead) for ahead in foreseen_claims}
 
     def understanding(self, study: Study) -> Understanding:
         """As `understand.understand`."""
@@ -67,11 +69,11 @@ class Ahead:
 
     def _read(self, study: Study) -> tuple[Inputs, Memory]:
         bare, stamps = _but_claims(study), tuple(_stamps(study))
-        for one in self.known:
-            if one.study == bare and one.stamps == stamps:
-                named = by_name(study, one.inputs.areas)
-                check_places(named, one.inputs.areas)
-                return replace(one.inputs, study=named), one.memory
+        for known in self.known:
+            if known.study == bare and known.stamps == stamps:
+                named = by_name(study, known.inputs.areas)
+                check_places(named, known.inputs.areas)
+                return replace(known.inputs, study=named), known.memory
         inputs = read_inputs(study, draft=True)
         self.known = [_Known(bare, stamps, inputs), *self.known][:KEPT]
         return inputs, self.known[0].memory
@@ -89,13 +91,13 @@ def _stamps(study: Study) -> Iterator[Stamp]:
     """Of every file that a study names, and of all in a folder that it names."""
     for path in dict.fromkeys(_paths(replace(study, folder=Path(), written=None))):
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for one in inside:
+        for file in inside:
             try:
-                there = one.stat()
+                there = file.stat()
             except OSError:
-                yield str(one), -1, -1
+                yield str(file), -1, -1
                 continue
-            yield str(one), there.st_mtime_ns, there.st_size
+            yield str(file), there.st_mtime_ns, there.st_size
 
 
 def _paths(value: object) -> Iterator[Path]:
@@ -103,8 +105,8 @@ def _paths(value: object) -> Iterator[Path]:
         if value != Path():
             yield value
     elif isinstance(value, tuple):
-        for one in value:
-            yield from _paths(one)
+        for element in value:
+            yield from _paths(element)
     elif is_dataclass(value):
         for part in fields(value):
             yield from _paths(getattr(value, part.name))

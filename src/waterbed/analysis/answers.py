@@ -46,11 +46,11 @@ def answers(
     """
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, PLACEBOS, answers=True, drawn=drawn)
-    found, comparison = [plan.findings()], None
+    findings, comparison = [plan.findings()], None
     for task in plan.tasks:
         comparison = compared_of(shared, task) if like is None else recounted(like, panel)
-        found.append(worked_through(shared, task, comparison).findings)
-    evidence = Evidence(total(found), dict(methods_of(study)))
+        findings.append(worked_through(shared, task, comparison).findings)
+    evidence = Evidence(total(findings), dict(methods_of(study)))
     verdicts = (
         replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
         for asked in plan.asked

@@ -42,23 +42,23 @@ def _furthest(waves: Sequence[Answers]) -> Iterator[tuple[Answers, ...]]:
     """The waves, had all or none of those asked after said yes, and the other where nothing was
     done."""
     for everybody in (False, True):
-        told = list(waves)
+        supposed = list(waves)
         for at, all_say in ((1, everybody), (3, not everybody)):
-            if at < len(told):
-                told[at] = replace(told[at], yes=told[at].of if all_say else 0)
-        yield tuple(told)
+            if at < len(supposed):
+                supposed[at] = replace(supposed[at], yes=supposed[at].of if all_say else 0)
+        yield tuple(supposed)
 
 
-def as_public(one: Attitude, rule: Rule) -> Attitude:
+def as_public(exact: Attitude, rule: Rule) -> Attitude:
     """As a public report may know it: worked through on rounded counts where they are not
     published, and not at all where one of them is too small to be shown."""
-    if one.survey.published:
-        return one
-    rounded = on_rounded(one.survey)
+    if exact.survey.published:
+        return exact
+    rounded = on_rounded(exact.survey)
     try:
-        found = None if rounded is None else attitude(rounded, rule)
+        public = None if rounded is None else attitude(rounded, rule)
     except InputError:  # of rounded counts, fewer than two clusters
-        found = None
-    if found is None:
-        return Attitude(one.survey, status=WITHHELD)
-    return replace(found, status=ROUNDED)
+        public = None
+    if public is None:
+        return Attitude(exact.survey, status=WITHHELD)
+    return replace(public, status=ROUNDED)

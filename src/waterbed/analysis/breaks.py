@@ -49,10 +49,10 @@ def find_breaks(study: Study, panel: Panel, apart: Mapping[str, Panel]) -> tuple
     found_breaks: list[FoundBreak] = []
 
     def add(name: str, outcome: str, category: str, breaks: Sequence[Break]) -> None:
-        for one in breaks:
-            first, last = (int(panel.periods[at]) for at in (one.first, one.last))
+        for break_ in breaks:
+            first, last = (int(panel.periods[at]) for at in (break_.first, break_.last))
             found_break = FoundBreak(
-                name, outcome, category, one.direction, first, last + panel.step - 1
+                name, outcome, category, break_.direction, first, last + panel.step - 1
             )
             found_breaks.append(found_break)
 
@@ -117,12 +117,12 @@ def break_check(
 
 def understood_breaks(study: Study, panel: Panel, apart: Mapping[str, Panel]) -> tuple[Check, ...]:
     """Each break once, at the first comparison that it concerns."""
-    made = []
+    checks = []
     for found_break in find_breaks(study, panel, apart):
         window = next((w for w in study.rule.windows if concerns(found_break, w)), None)
         if window is not None:
-            made.append(break_check(found_break, window))
-    return tuple(made)
+            checks.append(break_check(found_break, window))
+    return tuple(checks)
 
 
 def without_breaks(
@@ -137,7 +137,7 @@ def without_breaks(
         assert kinds is not None
         if len(gone) == len(kinds.outcomes):
             return None
-        counts = counts - sum(kinds.counts[kinds.outcomes.index(one)] for one in gone)
+        counts = counts - sum(kinds.counts[kinds.outcomes.index(category)] for category in gone)
     for found_break in breaks:
         if found_break.name == JUMP:
             here = (alone.periods >= found_break.first) & (alone.periods <= found_break.last)

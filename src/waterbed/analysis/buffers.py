@@ -29,19 +29,20 @@ class CostlyBuffer:
 
 
 def costly_buffers(
-    study: Study, areas: Areas, panel: Panel, found: Sequence[Foreseen]
+    study: Study, areas: Areas, panel: Panel, foreseen_claims: Sequence[Foreseen]
 ) -> tuple[CostlyBuffer, ...]:
     """Each buffer without which more could come out of the claims about its intervention.
 
-    found : what can come out of each claim of the study (`foresight.foreseen`), by the same judge
+    foreseen_claims : what can come out of each claim of the study (`foresight.foreseen`), by
+        the same judge
     """
-    made = []
+    costly = []
     for intervention in study.interventions:
         windows = [w for w in study.rule.windows if w.intervention == intervention.id]
         barred = {
-            one.claim.id: one
-            for one in found
-            if one.claim.intervention == intervention.id and _too_few(one)
+            ahead.claim.id: ahead
+            for ahead in foreseen_claims
+            if ahead.claim.intervention == intervention.id and _too_few(ahead)
         }
         if intervention.buffer is None or not windows or not barred:
             continue
@@ -54,23 +55,23 @@ def costly_buffers(
             claims=tuple(claim for claim in study.claims if claim.id in barred),
             programmes=(),
             interventions=tuple(
-                freed if one.id == intervention.id else one for one in study.interventions
+                freed if other.id == intervention.id else other for other in study.interventions
             ),
         )
         better = tuple(
-            one.claim.id
-            for one in foreseen(supposed, areas, panel)
-            if len(_answers(one)) > len(_answers(barred[one.claim.id]))
+            ahead.claim.id
+            for ahead in foreseen(supposed, areas, panel)
+            if len(_answers(ahead)) > len(_answers(barred[ahead.claim.id]))
         )
         if better:
-            made.append(CostlyBuffer(intervention.id, len(zones.buffer), better))
-    return tuple(made)
+            costly.append(CostlyBuffer(intervention.id, len(zones.buffer), better))
+    return tuple(costly)
 
 
-def in_want(study: Study, areas: Areas, panel: Panel, found: Sequence[Foreseen]) -> int:
+def in_want(study: Study, areas: Areas, panel: Panel, foreseen_claims: Sequence[Foreseen]) -> int:
     """Areas that the largest buffer takes of an intervention of which claims cannot be tested for
     want of areas, with or without it; nought where there is none."""
-    wanting = {one.claim.intervention for one in found if one.untestable in FEW}
+    wanting = {ahead.claim.intervention for ahead in foreseen_claims if ahead.untestable in FEW}
     taken = [
         len(resolve(intervention, window, study.interventions, areas, panel.has_data).buffer)
         for intervention in study.interventions
@@ -82,12 +83,12 @@ def in_want(study: Study, areas: Areas, panel: Panel, found: Sequence[Foreseen])
     return max(taken, default=0)
 
 
-def _too_few(one: Foreseen) -> bool:
-    if one.untestable:
-        return one.untestable in FEW
-    return len(one.possible) < 2 and any(gate in FEW_GATES for gate in one.gates)
+def _too_few(ahead: Foreseen) -> bool:
+    if ahead.untestable:
+        return ahead.untestable in FEW
+    return len(ahead.possible) < 2 and any(gate in FEW_GATES for gate in ahead.gates)
 
 
-def _answers(one: Foreseen) -> frozenset[str]:
+def _answers(ahead: Foreseen) -> frozenset[str]:
     """Of supported and contradicted, what could come out."""
-    return frozenset() if one.untestable else one.possible
+    return frozenset() if ahead.untestable else ahead.possible

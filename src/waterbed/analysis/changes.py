@@ -33,10 +33,10 @@ def change_notices(study: Study, logs: Sequence[ChangeLog]) -> tuple[Remark, ...
 
 
 def _grouped(changes: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
-    found: dict[tuple[str, str], list[Change]] = {}
+    groups: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        found.setdefault((change.force, change.what), []).append(change)
-    return found
+        groups.setdefault((change.force, change.what), []).append(change)
+    return groups
 
 
 def _notice(

@@ -5,7 +5,7 @@ This is what a worker process does; it sees the shared inputs and one task of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,20 +25,18 @@ from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.mapped import map_areas
 from waterbed.analysis.narrowed import narrowed
 from waterbed.analysis.plan import Task
+from waterbed.analysis.rises_elsewhere import rises_elsewhere
 from waterbed.analysis.round_about import round_about
 from waterbed.analysis.series import donor_totals, quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
 from waterbed.disclosure.panel import Round, rounded_kinds, rounded_panel
-from waterbed.displacement.elsewhere import units_of, where_else
-from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.other_outcomes import Beside, fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
-from waterbed.model.elsewhere import Elsewhere, Search
 from waterbed.model.estimate import Check, Estimate, Parameter, Remark, remark
 from waterbed.model.findings import Findings, total
 from waterbed.model.kinds import PAIRED
@@ -67,18 +65,18 @@ def work(shared: Shared, task: Task) -> Compared:
     """Make one comparison and everything that hangs on it."""
     shared = narrowed(shared, task)
     comparison = compared_of(shared, task)
-    found = worked_through(shared, task, comparison)
+    exact = worked_through(shared, task, comparison)
     if shared.study.published:
-        return found
+        return exact
     secret = [
         outcome.id
         for outcome in shared.study.outcomes
         if not shared.study.outcome_published(outcome.id)
     ]
     again = _rounded_inputs(shared, _rounding(shared.study, task, comparison, secret))
-    other = worked_through(again, task, compared_of(again, task))
-    aside = _not_rounded(found.findings, secret)
-    return replace(found, rounded=replace(other, findings=other.findings + aside))
+    rounded = worked_through(again, task, compared_of(again, task))
+    aside = _not_rounded(exact.findings, secret)
+    return replace(exact, rounded=replace(rounded, findings=rounded.findings + aside))
 
 
 def _rounded_inputs(shared: Shared, what: Round) -> Shared:
@@ -126,7 +124,7 @@ def _rounding(study: Study, task: Task, comparison: Comparison, secret: Sequence
     for _, members in comparison.zones.named():
         known = np.concatenate(places) if places else np.empty(0, np.int64)
         places.append(np.setdiff1d(members, known))
-    later = {one.claim.later for one in task.asked if one.claim.later}
+    later = {asked.claim.later for asked in task.asked if asked.claim.later}
     span = comparison.setting.panel.span
     posts = [study.rule.window(name).post for name in sorted(later)]
     return Round(
@@ -164,7 +162,7 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     events = diagnostics.touched_events(comparison, study.events)
     package = _package(shared, comparison)
     warnings = _shared_warnings(events, package)
-    here = tuple(one for one in shared.activity if of_target(one, comparison, shared.areas))
+    here = tuple(done for done in shared.activity if of_target(done, comparison, shared.areas))
     worked = Worked(
         study, comparison, method, start is None, warnings, task.relatives, here, shared.answers
     )
@@ -190,7 +188,7 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
         series=series(comparison, method, study),
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
     )
-    elsewhere = _elsewhere(shared, task, comparison, method, others)
+    elsewhere = rises_elsewhere(shared, task, comparison, method, others)
     pictures += Findings(elsewhere=() if elsewhere is None else (elsewhere,))
     if shared.again:
         return Compared(window, findings + pictures, wave)
@@ -206,11 +204,11 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
 class Foreknown:
     """What is known of a task before any count after its start is read, whatever is claimed of it.
 
-    made : of the target and its zones; others : of other outcomes in their own places
+    findings : of the target and its zones; others : of other outcomes in their own places
     """
 
     worked: Worked
-    made: Findings
+    findings: Findings
     others: tuple[tuple[Worked, Findings], ...]
 
 
@@ -233,8 +231,8 @@ def look_ahead(shared: Shared, task: Task, memory: Memory | None = None) -> Comp
     if key not in memory:
         memory[key] = _ahead(shared, task)
     known = memory[key]
-    parts = [(known.worked, known.made), *known.others]
-    findings = total(made + worked.seen(task.asked, made.detectable) for worked, made in parts)
+    parts = [(known.worked, known.findings), *known.others]
+    findings = total(part + worked.seen(task.asked, part.detectable) for worked, part in parts)
     compared = [worked.comparison for worked, _ in parts]
     findings += _two_windows(study, compared, known.worked.method, task, findings)
     wave = None
@@ -259,11 +257,17 @@ def _ahead(shared: Shared, task: Task) -> Foreknown:
     )
     worked = Worked(study, comparison, method, False, (), task.relatives, ahead=True)
     # What they counted after the start is for nobody to read yet.
-    donors = [one for one in donor_totals(comparison, study) if one.months == window.base]
+    donors = [
+        donor_total
+        for donor_total in donor_totals(comparison, study)
+        if donor_total.months == window.base
+    ]
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = [_beside(worked, other) for other in others]
-    made = worked.made() + Findings(donors=tuple(donors))
-    return Foreknown(worked, made, tuple((one, one.made()) for one in beside))
+    findings = worked.of_outcomes() + Findings(donors=tuple(donors))
+    return Foreknown(
+        worked, findings, tuple((work_beside, work_beside.of_outcomes()) for work_beside in beside)
+    )
 
 
 def _two_windows(
@@ -325,60 +329,6 @@ def _beside(worked: Worked, other: Beside) -> Worked:
         warning for warning in worked.warnings if holds or warning.code != "co-treated"
     )
     return replace(worked, comparison=other.found, warnings=warnings)
-
-
-DRAWS = 199
-"""Null panels of a scan in a run: a family-wise p of .05 with an error of .015."""
-
-
-def _elsewhere(
-    shared: Shared, task: Task, comparison: Comparison, method: str, others: tuple[Beside, ...]
-) -> Elsewhere | None:
-    """Where else it rose, of the study's main comparison, where that is asked; of any other the
-    table of outcomes alone, where some have a place of their own."""
-    study = shared.study
-    published = [outcome for outcome in comparison.outcomes if study.outcome_published(outcome)]
-    weighted = [outcome.id for outcome in study.outcomes if outcome.weights]
-    level = study.rule.level
-    if shared.bounds is None or not task.main or not comparison.zones.displacement:
-        if not others:
-            return None
-        rows = switching(
-            comparison.fitted[method],
-            level=level,
-            published=published,
-            weighted=weighted,
-            units=units_of(comparison, weighted),
-            others=others,
-        )
-        window = comparison.window
-        return Elsewhere(window.intervention, window.name, window.post, (), (), rows, ())
-    elsewhere = where_else(
-        comparison,
-        shared.areas,
-        method=method,
-        last=shared.bounds,
-        seed=[*task.seed, 1],
-        categories=shared.categories,
-        published=published,
-        weighted=weighted,
-        level=level,
-        draws=DRAWS,
-        others=others,
-    )
-    called = dict(zip(shared.areas.ids, shared.areas.names, strict=True))
-    return replace(
-        elsewhere, searches=tuple(_named(search, called) for search in elsewhere.searches)
-    )
-
-
-def _named(search: Search, called: Mapping[str, str]) -> Search:
-    """The scan with areas by their names, where they have some."""
-    rises = tuple(
-        replace(rise, areas=tuple(called.get(key) or key for key in rise.areas))
-        for rise in search.rises
-    )
-    return replace(search, rises=rises)
 
 
 def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple[Remark, ...]:

@@ -41,22 +41,24 @@ def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tupl
     totals (`Shared.again`) what the covariate did, and no estimate."""
     if not task.main or task.window.start is not None or shared.answers:
         return ()
-    asked = dict.fromkeys(one.key.outcome for one in task.asked if one.key is not None)
+    asked = dict.fromkeys(
+        asked_claim.key.outcome for asked_claim in task.asked if asked_claim.key is not None
+    )
     outcomes = [key for key in comparison.outcomes if key in asked] or comparison.outcomes[:1]
     if shared.again:
         outcomes = [key for key in outcomes if not shared.study.outcome_published(key)]
     measure = task.window.intervention
-    found = []
+    checks = []
     for covariate in shared.covariates:
-        told, why = beside(covariate, comparison.window, comparison.zones)
+        followed_facts, why = beside(covariate, comparison.window, comparison.zones)
         read: dict[str, Facts] = {}
         if not why and not shared.again:
             read = readings(shared, task, covariate, outcomes)
         for outcome in outcomes:
-            facts = told | {"why": why} | read.get(outcome, {})
+            facts = followed_facts | {"why": why} | read.get(outcome, {})
             key = Parameter("effect", measure, outcome, TARGET, task.window.key, "count")
-            found.append(Check(NAME, None, False, remark(NAME, **facts), parameter=key))
-    return tuple(found)
+            checks.append(Check(NAME, None, False, remark(NAME, **facts), parameter=key))
+    return tuple(checks)
 
 
 def covariate_notices(
@@ -68,24 +70,24 @@ def covariate_notices(
         return ()
     asked = study.intervention(main.intervention)
     zones = resolve(asked, main, study.interventions, areas, panel.has_data)
-    found = ((covariate, beside(covariate, main, zones)[1]) for covariate in covariates)
+    refusals = ((covariate, beside(covariate, main, zones)[1]) for covariate in covariates)
     return tuple(
-        remark("covariate-unread", covariate=one.covariate.name, why=why)
-        for one, why in found
+        remark("covariate-unread", covariate=followed.covariate.name, why=why)
+        for followed, why in refusals
         if why
     )
 
 
-def beside(one: Followed, window: Window, zones: Zones) -> tuple[Facts, str]:
+def beside(followed: Followed, window: Window, zones: Zones) -> tuple[Facts, str]:
     """What a covariate did in the target and, on average, in the comparison areas that have it;
     and why there is no second reading (a code of REFUSALS), or ""."""
-    open_ = one.covariate.published
-    change = one.change(window.base, window.post)
+    open_ = followed.covariate.published
+    change = followed.change(window.base, window.post)
     known = zones.donors[np.isfinite(change[zones.donors])]
-    facts: Facts = {NAME: one.covariate.name}
+    facts: Facts = {NAME: followed.covariate.name}
     for lead, members in (("", zones.target), ("around_", known)):
         for name, months in (("before", window.base), ("after", window.post)):
-            value = float(one.mean(months)[members].mean()) if len(members) else float("nan")
+            value = float(followed.mean(months)[members].mean()) if len(members) else float("nan")
             shown = None if np.isnan(value) else value
             facts[lead + name] = Figure(shown, "statistic", None, open_)
     left_out = len(zones.donors) - len(known)
@@ -104,7 +106,7 @@ def beside(one: Followed, window: Window, zones: Zones) -> tuple[Facts, str]:
 
 
 def readings(
-    shared: Shared, task: Task, one: Followed, outcomes: Sequence[str]
+    shared: Shared, task: Task, followed: Followed, outcomes: Sequence[str]
 ) -> dict[str, Facts]:
     """Of each outcome the forecast without and with the covariate, on the same areas and years, and
     how much of what strays where nothing was done it accounts for."""
@@ -113,14 +115,14 @@ def readings(
     without, adjusted = (
         compare(
             study, task.window, shared.areas, panel, count=shared.placebos, seed=list(task.seed),
-            methods=(FORECAST,), covariate=one, adjusts=adjusts,
+            methods=(FORECAST,), covariate=followed, adjusts=adjusts,
         )
         for adjusts in (False, True)
     )  # fmt: skip
-    made: dict[str, Facts] = {}
+    by_outcome: dict[str, Facts] = {}
     for outcome in outcomes:
         open_ = study.outcome_published(outcome)
-        both = open_ and one.covariate.published
+        both = open_ and followed.covariate.published
         facts: Facts = {}
         for lead, comparison in (("", without), ("with_", adjusted)):
             asked = Estimand(comparison, (TARGET, WHOLE), outcome, FORECAST, open_)
@@ -133,8 +135,8 @@ def readings(
             known = [each.fitted[FORECAST].reference for each in (without, adjusted)]
             share = accounted(known[0], known[1], outcome)
             facts["accounts"] = Figure(share, "ratio", None, both)
-        made[outcome] = facts
-    return made
+        by_outcome[outcome] = facts
+    return by_outcome
 
 
 def _figures(estimate: Estimate, lead: str, open_: bool) -> Facts:

@@ -31,79 +31,85 @@ from waterbed.report.words.testable import (
 )
 
 
-def foresee(made: Made) -> tuple[str, ...]:
+def foresee(draft: Made) -> tuple[str, ...]:
     """Why the claims of a draft will be refused, untestable or undecided, a sentence each.
 
     Nothing where the draft leaves open what that hangs on: a column, the start or the place.
     """
-    drafted = _study(made)
-    if drafted is None or made.counts is None:
+    drafted = _study(draft)
+    if drafted is None or draft.counts is None:
         return ()
     study, areas = drafted
-    panel = made.counts.panel
+    panel = draft.counts.panel
     try:
         check_places(study, areas)
         check_months(study, panel)
     except InputError as error:
         return (f"check will refuse the months as drafted: {error.problem}. {error.mend}",)
     testables = answerable(study, areas, panel)
-    told = _kinds((testable.why, testable.suffices) for testable in testables)
+    untestable = _kinds((testable.why, testable.suffices) for testable in testables)
     barred = _kinds((testable.caution, testable.suffices) for testable in testables)
     kinds = [testable.kind for testable in testables]
     return (
-        *(untestable_draft(_of(kinds, at), *one) for one, at in told.items() if one[0]),
         *(
-            undecided_draft(_of(kinds, at), *one)
-            for one, at in barred.items()
-            if one[0] in BARRED_MENDS
+            untestable_draft(_of(kinds, at), *reason)
+            for reason, at in untestable.items()
+            if reason[0]
+        ),
+        *(
+            undecided_draft(_of(kinds, at), *reason)
+            for reason, at in barred.items()
+            if reason[0] in BARRED_MENDS
         ),
     )
 
 
 def _kinds(reasons: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
     """The positions of the claims that each reason is given for."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for k, one in enumerate(reasons):
-        found.setdefault(one, []).append(k)
-    return found
+    positions: dict[tuple[str, str], list[int]] = {}
+    for k, reason in enumerate(reasons):
+        positions.setdefault(reason, []).append(k)
+    return positions
 
 
 def _of(kinds: Sequence[str], at: Sequence[int]) -> list[str]:
     return list(dict.fromkeys(kinds[i] for i in at))
 
 
-def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
+def affordable(draft: Made, today: date) -> tuple[Made, tuple[str, ...]]:
     """The draft without its buffer where that takes areas which its claims have need of, and a
     sentence that says so; as it is where it does not, or where what that hangs on is open."""
-    drafted = _study(made)
-    if drafted is None or made.counts is None:
-        return made, ()
+    drafted = _study(draft)
+    if drafted is None or draft.counts is None:
+        return draft, ()
     study, areas = drafted
-    panel = made.counts.panel
+    panel = draft.counts.panel
     try:
         check_places(study, areas)
         check_months(study, panel)
     except InputError:
-        return made, ()
-    ahead = foreseen(study, areas, panel)
-    costly = costly_buffers(study, areas, panel, ahead)
-    taken = max([buffer.areas for buffer in costly] or [in_want(study, areas, panel, ahead)])
+        return draft, ()
+    foreseen_claims = foreseen(study, areas, panel)
+    costly = costly_buffers(study, areas, panel, foreseen_claims)
+    taken = max(
+        [buffer.areas for buffer in costly] or [in_want(study, areas, panel, foreseen_claims)]
+    )
     if not taken:
-        return made, ()
-    return without_buffer(made, today), (no_buffer(taken),)
+        return draft, ()
+    return without_buffer(draft, today), (no_buffer(taken),)
 
 
-def _study(made: Made) -> tuple[Study, Areas] | None:
+def _study(draft: Made) -> tuple[Study, Areas] | None:
     """The draft with something in every place that is to be filled, and its areas; None where it
     leaves open what its answers hang on: a column, the start or the place."""
-    if made.counts is None or not made.survey.asked.start or made.survey.chosen is None:
+    if draft.counts is None or not draft.survey.asked.start or draft.survey.chosen is None:
         return None
-    folder = made.file.parent
-    study, wrong = tried_study(made.raw, folder)
+    folder = draft.file.parent
+    study, wrong = tried_study(draft.raw, folder)
     if study is None or wrong:
         return None
     if study.areas.file is None:
-        return study, made.counts.areas
+        return study, draft.counts.areas
     there = study.areas.neighbours
     source = replace(
         study.areas,
@@ -161,13 +167,13 @@ def redrafted(file: Path, asked: Asked, day: date) -> str:
 
 def _beside(draft: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[Location, Any]:
     """Values of PLACING that a study has and its draft has not, entry by entry of a list."""
-    found: dict[Location, Any] = {}
+    differing: dict[Location, Any] = {}
     for location in PLACING:
         value = at(raw, location)
         if value == at(draft, location) or value is None:
             continue
         if isinstance(value, list):
-            found |= {(*location, k): one for k, one in enumerate(value)}
+            differing |= {(*location, k): entry for k, entry in enumerate(value)}
         else:
-            found[location] = value
-    return found
+            differing[location] = value
+    return differing

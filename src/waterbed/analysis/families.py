@@ -34,11 +34,11 @@ def answered(
         )
 
     return [
-        (one, one.key)
-        for one in asked
-        if (one.claim.zone if one.claim.other else "") == comparison.beside
-        and one.key is not None
-        and not refused(one.key)
+        (asked_claim, asked_claim.key)
+        for asked_claim in asked
+        if (asked_claim.claim.zone if asked_claim.claim.other else "") == comparison.beside
+        and asked_claim.key is not None
+        and not refused(asked_claim.key)
     ]
 
 
@@ -60,13 +60,19 @@ def families(
     """
     cells: dict[str, Cell] = {}
     members_of: dict[str, list[tuple[str, Parameter]]] = {}
-    apart = {one.claim.id for one in asked if one.later or (one.key and one.key.question in PAIRED)}
+    apart = {
+        asked_claim.claim.id
+        for asked_claim in asked
+        if asked_claim.later or (asked_claim.key and asked_claim.key.question in PAIRED)
+    }
     for k, comparison in enumerate(compared):
-        for one, key in answered(comparison, method, asked):
-            cells[one.claim.id] = (k, comparison.whole(key.zone)[0], key.outcome)
-    for one in asked:
-        if one.claim.id in cells and one.key is not None:
-            members_of.setdefault(one.family, []).append((one.claim.id, one.key))
+        for asked_claim, key in answered(comparison, method, asked):
+            cells[asked_claim.claim.id] = (k, comparison.whole(key.zone)[0], key.outcome)
+    for asked_claim in asked:
+        if asked_claim.claim.id in cells and asked_claim.key is not None:
+            members_of.setdefault(asked_claim.family, []).append(
+                (asked_claim.claim.id, asked_claim.key)
+            )
     pieces: dict[str, Pieces] = {}
     error = 1 - rule.deciding_level
     for members in members_of.values():
@@ -89,7 +95,9 @@ def families(
 
 def sizes(compared: Sequence[Comparison], method: str, asked: Sequence[Asked]) -> dict[str, int]:
     """How many claims each family has."""
-    return Counter(one.family for each in compared for one, _ in answered(each, method, asked))
+    return Counter(
+        asked_claim.family for each in compared for asked_claim, _ in answered(each, method, asked)
+    )
 
 
 def _pair_at(

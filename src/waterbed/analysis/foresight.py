@@ -46,13 +46,13 @@ def foreseen(
     """
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, placebos)
-    spoken = {key.window for one in plan.asked for key in one.keys}
+    spoken = {key.window for asked in plan.asked for key in asked.keys}
     compared = [
         look_ahead(shared, task, memory)
         for task in plan.tasks
         if task.window.start is None and (task.shares or task.window.name in spoken)
     ]
-    findings = total(one.findings for one in compared)
+    findings = total(window_compared.findings for window_compared in compared)
     findings = plan.findings() + findings + pooled(study, plan, compared)
     evidence = evidence_of(
         study,
@@ -93,11 +93,11 @@ def _withheld(
     """As of `kept_back`, by counts before the start."""
     if study.published:
         return {}
-    starts = [one.start for one in study.interventions if one.has_target]
+    starts = [intervention.start for intervention in study.interventions if intervention.has_target]
     before = panel.periods < min(starts, default=panel.span.first)
     known = replace(panel, covered=panel.covered & before)
     return kept_back(
-        {one.claim.id: _rests(one, recorded) for one in plan.asked},
+        {asked.claim.id: _rests(asked, recorded) for asked in plan.asked},
         findings,
         [outcome_total(study, known, o) for o in range(len(panel.outcomes))],
         weighted_outcomes(study),
@@ -161,12 +161,14 @@ def pooled(study: Study, plan: Plan, compared: Sequence[Compared]) -> Findings:
     """The programmes, from those comparisons that are their waves."""
     main = {intervention.id: Summand(intervention.id) for intervention in study.interventions}
     moved = {}
-    for one in compared:
-        if one.wave is None:
+    for window_compared in compared:
+        if window_compared.wave is None:
             continue
-        wave = Summand(one.window.intervention, one.wave, one.findings)
-        if one.window.start is None:
+        wave = Summand(
+            window_compared.window.intervention, window_compared.wave, window_compared.findings
+        )
+        if window_compared.window.start is None:
             main[wave.id] = wave
         else:
-            moved[wave.id, one.window.start] = wave
+            moved[wave.id, window_compared.window.start] = wave
     return pool(study, plan.asked, main, moved)

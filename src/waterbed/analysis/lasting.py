@@ -37,23 +37,23 @@ def pairs_of(
 def _pairs(
     study: Study, comparison: Comparison, method: str, asked: Sequence[Asked]
 ) -> Iterator[Pair]:
-    made: dict[tuple[str, str], TwoWindows] = {}
+    known: dict[tuple[str, str], TwoWindows] = {}
     span = comparison.setting.panel.span
-    for one in asked:
-        if one.later is None:
+    for asked_claim in asked:
+        if asked_claim.later is None:
             continue
-        post = study.rule.window(one.claim.later).post
-        outcome = one.claim.outcome
+        post = study.rule.window(asked_claim.claim.later).post
+        outcome = asked_claim.claim.outcome
         if post.last > span.last:
             continue
-        if (one.claim.later, outcome) not in made:
+        if (asked_claim.claim.later, outcome) not in known:
             published = study.outcome_published(outcome)
-            made[one.claim.later, outcome] = two_windows(
+            known[asked_claim.claim.later, outcome] = two_windows(
                 comparison, method, post, outcome, published
             )
-        windows = made[one.claim.later, outcome]
+        windows = known[asked_claim.claim.later, outcome]
         if not windows.refusal:
-            yield Pair(one, windows)
+            yield Pair(asked_claim, windows)
 
 
 def lasting_findings(
@@ -62,7 +62,7 @@ def lasting_findings(
     """Ranges that hold in both windows at once, the gate that there was something to last, and what
     could have been seen.
 
-    found : of the first window; shares : by family, how many claims divide its error
+    findings : of the first window; shares : by family, how many claims divide its error
     """
     lasting, checks, seen = {}, [], []
     for pair in pairs:
@@ -70,8 +70,8 @@ def lasting_findings(
         first = findings.of(pair.asked.key, method)
         if first is None:
             continue
-        made, check = _lasting(study, pair, first, shares[pair.asked.family])
-        lasting[pair.asked.claim.id] = made
+        lasted, check = _lasting(study, pair, first, shares[pair.asked.family])
+        lasting[pair.asked.claim.id] = lasted
         checks.append(check)
         general = next(
             (

@@ -76,7 +76,7 @@ def secret_tables(study: Study) -> tuple[CountTable, ...]:
 
 def has_secrets(study: Study) -> bool:
     """Whether any of its tables is not published, of counts or of lists."""
-    return not (study.published and all(one.published for one in study.populations))
+    return not (study.published and all(population.published for population in study.populations))
 
 
 @contextmanager
@@ -182,8 +182,8 @@ def sources_of(study: Study) -> tuple[tuple[str, Path], ...]:
     InputError where two are called alike there.
     """
     sources = [(called_in_ledger(table), table.file) for table in secret_tables(study)]
-    lists = [one.table for one in study.populations if one.table and not one.published]
-    sources += dict.fromkeys((lists_in_ledger(table), table.file) for table in lists)
+    lists = [population.table for population in study.populations if not population.published]
+    sources += dict.fromkeys((lists_in_ledger(table), table.file) for table in lists if table)
     names = [called for called, _ in sources]
     for called, file in sources:
         if names.count(called) > 1:
@@ -206,12 +206,11 @@ def unread_words(study: Study) -> tuple[tuple[str, str], ...]:
 
 def _people(raw: Results, shown: ShownRun) -> Iterator[Cell]:
     """How many are seen on the lists of each population, as far as it is shown."""
-    for one, told in zip(raw.populations, shown.populations, strict=True):
-        table = one.population.table
-        if table is None or one.population.published or one.study is None or told.lists is None:
-            continue
-        origin = (PEOPLE, one.population.id)
-        yield people_cell(table, one.study.lists, told.lists.seen.value, origin)
+    for ranged, printed in zip(raw.populations, shown.populations, strict=True):
+        population, lists = ranged.population, printed.lists
+        if population.table and not population.published and ranged.study and lists:
+            origin = (PEOPLE, population.id)
+            yield people_cell(population.table, ranged.study.lists, lists.seen.value, origin)
 
 
 def check_vintage(book: Book, file: Path, meant: bool) -> None:
@@ -264,7 +263,7 @@ def _kinds_known(known: KnownTotal, study: Study) -> Kinds:
         return kinds_of(study, study.outcome(known.outcome))
     if not known.categories:
         return Kinds()
-    meant = Outcome("", "", known.tables, tuple((("", one),) for one in known.categories))
+    meant = Outcome("", "", known.tables, tuple((("", category),) for category in known.categories))
     return kinds_of(study, meant)
 
 
@@ -329,8 +328,12 @@ def true_counts(
     counts = {}
     for table in secret_tables(study):
         called = called_in_ledger(table)
-        own = [one for one in study.outcomes if called in tables_of(study, one) and not one.weights]
-        kinds = dict.fromkeys(kinds_of(study, one) for one in own)
+        own = [
+            outcome
+            for outcome in study.outcomes
+            if called in tables_of(study, outcome) and not outcome.weights
+        ]
+        kinds = dict.fromkeys(kinds_of(study, outcome) for outcome in own)
         kinds |= dict.fromkeys(cell.kinds for cell in past if called in cell.tables)
         asked = [Outcome(f"k{n}", "", (), k.include, k.exclude) for n, k in enumerate(kinds)]
         whole = replace(table, first=None, last=None, max_rejected=1.0)
@@ -340,7 +343,11 @@ def true_counts(
         )  # fmt: skip
         ids, periods, classes = read.classes[table.name]
         plain = TrueCounts(ids, periods, tuple(kinds), classes.holds, classes.counts)
-        alone = {one.id: kinds_of(study, one) for one in own if tables_of(study, one) == (called,)}
+        alone = {
+            outcome.id: kinds_of(study, outcome)
+            for outcome in own
+            if tables_of(study, outcome) == (called,)
+        }
         counts[called] = beside_published(plain, alone, study, panel)
     return counts
 
@@ -376,7 +383,7 @@ def headline_of(raw: Results) -> frozenset[Origin]:
         claim = verdict.claim
         for population in (claim.population, claim.numerator, claim.denominator):
             origins |= {(PEOPLE, population)} if population else set()
-        keys = [one.parameter for one in verdict.estimates]
+        keys = [estimate.parameter for estimate in verdict.estimates]
         places = {(key.intervention, str(key.window), key.outcome, key.zone) for key in keys}
         if claim.intervention and claim.window:
             places.add((claim.intervention, claim.window, claim.outcome, claim.zone))

@@ -69,8 +69,8 @@ def check_ledgers(path: Path, data: Path | None = None) -> Checked:
     cells += known_cells(study, sets_of(study, inputs.areas, panel))
     counts = true_counts(study, inputs.areas, panel, cells)
     narrow = too_narrow(cells, counts) if cells else []
-    told = tuple((shown, system.reach(one.row)) for shown, system, one in narrow)
-    return Checked(sum(len(book.lines) for book in books), len(cells), told)
+    reaches = tuple((shown, system.reach(too_close.row)) for shown, system, too_close in narrow)
+    return Checked(sum(len(book.lines) for book in books), len(cells), reaches)
 
 
 def import_cells(ledger: Path, file: Path, holder: str) -> int:

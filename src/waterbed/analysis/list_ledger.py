@@ -33,7 +33,7 @@ def releasing_lists(
     InputError or Refusal where nothing may leave.
     """
     path = ledger_of(table.file)
-    told = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
     with locked([path]) as (book,):
         check_vintage(book, table.file, new_vintage)
         cell = people_cell(table, lists, released.content.seen.value, (PEOPLE, table.file.stem))
@@ -41,12 +41,12 @@ def releasing_lists(
         same = [line for line in book.lines if line.table_sha256 in ("", sha256_of(table.file))]
         past = past_cells(same)
         held = hold(lambda _: released, lambda _: (cell,), past, {}, [cell.origin])
-        known = any(line.results_sha256 == told for line in same)
+        known = any(line.results_sha256 == digest for line in same)
         line = Line(
             book.next_release,
             date.today().isoformat(),
             "lists",
-            results_sha256=told,
+            results_sha256=digest,
             table_sha256=sha256_of(table.file),
             cells=held.cells,
         )

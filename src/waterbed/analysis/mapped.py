@@ -42,11 +42,11 @@ def map_areas(comparison: Comparison, areas: Areas) -> tuple[MapArea, ...]:
     near = within_frame(shapes, known, frame)
     if len(near) > MOST:
         near = np.array([i for i in near if i in set(inner)])
-    made = [
+    shown_areas = [
         _area(comparison, areas, roles, i, outline) for i, outline in outlines(shapes, near, frame)
     ]
-    made += [_area(comparison, areas, roles, i) for i in inner if not known[i]]
-    return (*made, *_behind(comparison, areas, shapes[known], frame))
+    shown_areas += [_area(comparison, areas, roles, i) for i in inner if not known[i]]
+    return (*shown_areas, *_behind(comparison, areas, shapes[known], frame))
 
 
 def within_frame(shapes: NDArray[Any], known: NDArray[np.bool_], frame: Frame) -> NDArray[np.int64]:

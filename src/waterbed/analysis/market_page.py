@@ -45,7 +45,7 @@ def shown_market(
     return ShownMarket(
         scenario.title,
         scenario.start,
-        tuple(_module(one) for one in scenario.planned),
+        tuple(_module(planned) for planned in scenario.planned),
         _lines(scenario, done, nothing),
         _totals(scenario, done, nothing),
         tuple(regions),
@@ -59,9 +59,9 @@ def shown_market(
     )  # fmt: skip
 
 
-def _module(one: Planned) -> str:
-    row = MODULES[one.module]
-    return f"{row.says} Dose: {one.dose:g} ({row.dose}); where: {one.where}."
+def _module(planned: Planned) -> str:
+    row = MODULES[planned.module]
+    return f"{row.says} Dose: {planned.dose:g} ({row.dose}); where: {planned.where}."
 
 
 def _lines(scenario: Scenario, done: Outcome, nothing: Outcome) -> tuple[ShownLine, ...]:
@@ -131,16 +131,18 @@ def _decides(swept: Path | None) -> tuple[tuple[str, str], ...]:
     if swept is None:
         return ()
     path = swept / "indices.json"
-    found = json.loads(path.read_text("utf-8")) if path.exists() else [{}]
-    if not all("weight" in one for one in found):
+    indices = json.loads(path.read_text("utf-8")) if path.exists() else [{}]
+    if not all("weight" in index for index in indices):
         raise InputError(
             "this folder holds no finished sweep of this version",
             file=str(swept),
             mend="Name the folder of a sweep by --method morris or sobol.",
         )
     rows = []
-    for effect in dict.fromkeys(one["effect"] for one in found):
-        of = [(one["weight"], one["parameter"]) for one in found if one["effect"] == effect]
+    for effect in dict.fromkeys(index["effect"] for index in indices):
+        of = [
+            (index["weight"], index["parameter"]) for index in indices if index["effect"] == effect
+        ]
         most = sorted(of, reverse=True)[:MOST]
         rows.append((effect, ", ".join(f"{name} {weight:.2f}" for weight, name in most)))
     return tuple(rows)
@@ -156,14 +158,14 @@ def shown_regions(
 ) -> tuple[ShownRegion, ...]:
     """Every story at so many points of its priors; the same seed, the same regions."""
     rng = np.random.default_rng(seed)
-    found = []
+    regions = []
     for k, region in enumerate(REGIONS):
         u = rng.random((points, len(region.told_by)))
         tasks = [(point, 1 + i % 4) for i, point in enumerate(u)]
         held = list(map_tasks(holds_at, k, tasks, workers=workers, executor=executor))
-        found.append(_shown(region, u, np.array(held)))
+        regions.append(_shown(region, u, np.array(held)))
         progress("stories", k + 1, len(REGIONS))
-    return tuple(found)
+    return tuple(regions)
 
 
 def holds_at(story: int, task: tuple[Floats, int]) -> bool:

@@ -61,8 +61,8 @@ def wdd_numbers(answer: WddAnswer) -> Numbers:
 def wdd_sentences(answer: WddAnswer) -> list[str]:
     """Did the place change, did it move, and how much of it: in sentences."""
     lead, _ = as_given(answer.ratios, ())
-    said = [words.place_told(*one) for one in zip(lead, answer.controls, strict=True)]
-    said += [words.moved_told(one) for one in answer.moved]
+    said = [words.place_told(*pair) for pair in zip(lead, answer.controls, strict=True)]
+    said += [words.moved_told(movement) for movement in answer.moved]
     shares, _ = as_given(answer.shares, ())
     said += [words.share_told(share) for share in shares]
     said += [words.together_told(answer.zones)] if answer.zones else []
@@ -150,26 +150,28 @@ def _chart(rows: Sequence[IntervalRow], key: str, title: str, subtitle: str) -> 
 
 def wdd_json(answer: WddAnswer) -> str:
     """What `waterbed wdd` found in the form of results.json, with the sentences."""
-    made = json.loads(counts_json(*as_given(answer.estimates, answer.checks)))
+    record = json.loads(counts_json(*as_given(answer.estimates, answer.checks)))
     shares, checks = as_given(answer.shares, answer.checks)
     lead, _ = as_given(answer.ratios, ())
     changes, _ = as_given(answer.changes, ())
-    made["proportional"] = [estimate_row(NO_STUDY, estimate, {}) for estimate in (*lead, *changes)]
-    made["shares"] = [estimate_row(NO_STUDY, share, positions(checks)) for share in shares]
-    made["moved"] = [asdict(one) for one in answer.moved]
-    made["zones"] = None if answer.zones is None else asdict(answer.zones)
-    made["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
-    made["level"] = answer.level
-    made["words"] = wdd_sentences(answer)
-    return json.dumps(made, ensure_ascii=False, indent=1)
+    record["proportional"] = [
+        estimate_row(NO_STUDY, estimate, {}) for estimate in (*lead, *changes)
+    ]
+    record["shares"] = [estimate_row(NO_STUDY, share, positions(checks)) for share in shares]
+    record["moved"] = [asdict(movement) for movement in answer.moved]
+    record["zones"] = None if answer.zones is None else asdict(answer.zones)
+    record["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
+    record["level"] = answer.level
+    record["words"] = wdd_sentences(answer)
+    return json.dumps(record, ensure_ascii=False, indent=1)
 
 
 def counts_json(estimates: Sequence[ShownEstimate], checks: Sequence[ShownCheck]) -> str:
     """Estimates and checks in the form of results.json."""
-    made: dict[str, Any] = {
+    record: dict[str, Any] = {
         "estimates": [
             estimate_row(NO_STUDY, estimate, positions(checks)) for estimate in estimates
         ],
         "checks": [check_row(NO_STUDY, check) for check in checks],
     }
-    return json.dumps(made, ensure_ascii=False, indent=1)
+    return json.dumps(record, ensure_ascii=False, indent=1)

@@ -81,8 +81,8 @@ def ground(study: Study) -> Ground:
     counts = read_counts(
         study.counts, to_read(study.outcomes), areas, study.areas, folder=study.folder
     )
-    found = counts.areas if areas else with_lsoa_names(counts.areas, study.counts)
-    return Ground(found, counts.panel.has_data, counts.panel.span)
+    known_areas = counts.areas if areas else with_lsoa_names(counts.areas, study.counts)
+    return Ground(known_areas, counts.panel.has_data, counts.panel.span)
 
 
 def place(study: Study, intervention: str, on: Ground, target: tuple[str, ...] = ()) -> Placed:
@@ -93,7 +93,7 @@ def place(study: Study, intervention: str, on: Ground, target: tuple[str, ...] =
     asked = study.intervention(intervention)
     if target:
         asked = replace(asked, target=target, target_group="", areas=target, group="")
-        others = [one for one in study.interventions if one.id != intervention]
+        others = [other for other in study.interventions if other.id != intervention]
         study = replace(study, interventions=(asked, *others))
     study = by_name(study, on.areas)
     asked = study.intervention(intervention)

@@ -61,8 +61,8 @@ def answered(
         if said.more.get(SEEN, raw["rule"]["data_seen"]) != raw["rule"]["data_seen"]:
             day = date.today()
         asked, _ = asking(_asked_anew(known.asked, said, raw))
-        more = {place: one for location, value in said.more.items()
-                for place, one in _entries(location, value)}  # fmt: skip
+        more = {place: entry for location, value in said.more.items()
+                for place, entry in _entries(location, value)}  # fmt: skip
         drafted = redrafted(file, asked, day)
         more = _without_kept(tomllib.loads(drafted), more)
         new, known = edited(drafted, more), AsDrafted(asked, more)
@@ -75,30 +75,30 @@ def answered(
 
 def _asked_anew(asked: Asked, said: Answers, raw: Mapping[str, Any]) -> Asked:
     """raw : as it stands; its title goes on being made of what was done and where if it was"""
-    made = not asked.title and said.title == raw["title"]
+    titled_by_draft = not asked.title and said.title == raw["title"]
     starts = (said.start,) if said.start else ()
     about = asked.about
     if said.about:  # the first is all that is counted, which need not be named
         about = "" if said.about == raw["outcomes"][0]["id"] else said.about
     return replace(
         asked, places=said.places, beside=said.beside, kind=said.kind,
-        title="" if made else said.title, start="", starts=starts, about=about,
+        title="" if titled_by_draft else said.title, start="", starts=starts, about=about,
     )  # fmt: skip
 
 
 def _entries(location: Location, value: Any) -> list[tuple[Location, Any]]:
     """A list of sections entry by entry; any other value as it is."""
-    if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
-        return [((*location, k), one) for k, one in enumerate(value)]
+    if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
+        return [((*location, k), entry) for k, entry in enumerate(value)]
     return [(location, value)]
 
 
 def _without_kept(raw: Mapping[str, Any], more: Mapping[Location, Any]) -> dict[Location, Any]:
     """Without windows, which the command sets by the start, and without what is not there."""
     return {
-        place: one
-        for place, one in more.items()
-        if place[:2] != ("rule", "windows") and not (one is REMOVED and at(raw, place) is None)
+        place: entry
+        for place, entry in more.items()
+        if place[:2] != ("rule", "windows") and not (entry is REMOVED and at(raw, place) is None)
     }
 
 
@@ -125,8 +125,8 @@ def _changes(raw: dict[str, Any], number: int, said: Answers) -> dict[Location, 
         if isinstance(value, list) and isinstance(before, list):
             for k in reversed(range(len(value), len(before))):
                 wanted[*location, k] = REMOVED
-    return {place: one for place, one in wanted.items()
-            if not (one in (REMOVED, []) and at(raw, place) is None)}  # fmt: skip
+    return {place: entry for place, entry in wanted.items()
+            if not (entry in (REMOVED, []) and at(raw, place) is None)}  # fmt: skip
 
 
 def _leads(raw: dict[str, Any], folder: Path, number: int, about: str) -> dict[Location, Any]:

@@ -55,7 +55,7 @@ class Plan:
     def findings(self) -> Findings:
         """What is known before any count is compared: what each parameter is from another start,
         and which have no window."""
-        keys = [key for one in self.asked for key in one.keys]
+        keys = [key for asked in self.asked for key in asked.keys]
         return Findings(
             refusals={
                 key: self.refused[key.window]
@@ -107,7 +107,9 @@ def make_plan(study: Study, panel: Panel) -> Plan:
             notices.append(remark("window-refused", window=window.name, why="outside"))
             continue
         own = tuple(
-            one for one in asked if one.compared and one.key and one.key.window == window.name
+            asked_claim
+            for asked_claim in asked
+            if asked_claim.compared and asked_claim.key and asked_claim.key.window == window.name
         )
         first = window == study.rule.default_window(intervention.id)
         shares = shares_of(asked, study, intervention.id) if first else ()
@@ -136,7 +138,7 @@ def first_of(tasks: Sequence[Task], intervention: Intervention) -> bool:
 
 def relatives_of(asked: Sequence[Asked]) -> tuple[tuple[str, str, str], ...]:
     """Question, outcome and zone of what claims set beside a zone, each once."""
-    keys = (one.key for one in asked if one.key is not None)
+    keys = (asked_claim.key for asked_claim in asked if asked_claim.key is not None)
     return tuple(
         dict.fromkeys(
             (key.question, key.outcome, key.zone) for key in keys if key.question in RELATIVE

@@ -25,21 +25,21 @@ def police_uk_limits(study: Study) -> tuple[Remark, ...]:
     if not tables:
         return ()
     outcomes = [outcome for outcome in study.outcomes if drawn_from_police_uk(study, outcome)]
-    found = []
+    remarks = []
     mixed = tuple(outcome.id for outcome in outcomes if MIXED in _categories(outcome))
     if mixed or any(speaks_of_sexual_offences(study, claim) for claim in study.claims):
-        found.append(remark("police-uk-sexual", outcomes=mixed))
+        remarks.append(remark("police-uk-sexual", outcomes=mixed))
     texts = [study.title, study.question, *(outcome.name for outcome in study.outcomes)]
     texts += [intervention.kind for intervention in study.interventions]
     texts += [text for claim in study.claims for text in (claim.words, claim.subject)]
     if any(_SOLICITING.search(text) for text in texts):
-        found.append(remark("police-uk-soliciting"))
-    found.append(remark("police-uk-month", tables=tables))
-    found.append(remark("police-uk-points", tables=tables))
+        remarks.append(remark("police-uk-soliciting"))
+    remarks.append(remark("police-uk-month", tables=tables))
+    remarks.append(remark("police-uk-points", tables=tables))
     disorder = tuple(outcome.id for outcome in outcomes if _has_disorder(outcome))
     if disorder:
-        found.append(remark("police-uk-disorder", outcomes=disorder))
-    return tuple(found)
+        remarks.append(remark("police-uk-disorder", outcomes=disorder))
+    return tuple(remarks)
 
 
 def drawn_from_police_uk(study: Study, outcome: Outcome) -> bool:
@@ -53,7 +53,7 @@ def caution(study: Study, claim: Claim) -> str:
     outcome = next((outcome for outcome in study.outcomes if outcome.id == claim.outcome), None)
     if outcome is None:
         return ""
-    others = [one for one in study.outcomes if one.id != outcome.id]
+    others = [other for other in study.outcomes if other.id != outcome.id]
     if not _named(claim.words, outcome) and any(_named(claim.words, other) for other in others):
         return "other-outcome"
     if not drawn_from_police_uk(study, outcome):

@@ -12,10 +12,10 @@ from waterbed.model.study import Study
 
 def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationRange, ...]:
     """Each population's range: as quoted, or as its lists give it, or why they give none."""
-    made = []
+    ranges = []
     for number, population in enumerate(study.populations):
         if population.table is None:
-            made.append(PopulationRange(population, population.low, population.high))
+            ranges.append(PopulationRange(population, population.low, population.high))
             continue
         from waterbed.hidden.command import hidden_command  # few studies have lists of persons
 
@@ -24,10 +24,10 @@ def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationR
                 lists[population.id], source=population.table.published, seed=study.seed + number
             )
         except Refusal as refusal:
-            made.append(PopulationRange(population, None, None, refusal.name, str(refusal)))
+            ranges.append(PopulationRange(population, None, None, refusal.name, str(refusal)))
             continue
         top = next((row for row in list_study.estimates if row.method == "range"), None)
         low, high = (None, None) if top is None else (top.low, top.high)
         refused = "" if top is not None else "two-lists"
-        made.append(PopulationRange(population, low, high, refused, study=list_study))
-    return tuple(made)
+        ranges.append(PopulationRange(population, low, high, refused, study=list_study))
+    return tuple(ranges)

@@ -64,7 +64,7 @@ def _aligned(counts: TrueCounts, panel: Panel, numbers: Integers, nothing: int) 
     when = {int(period): t for t, period in enumerate(panel.periods)}
     rows = np.array([at.get(key, -1) for key in counts.areas])
     columns = np.array([when.get(int(period), -1) for period in counts.periods])
-    found: Integers = np.where(
+    aligned: Integers = np.where(
         (rows >= 0)[:, None] & (columns >= 0), numbers[np.ix_(rows, columns)], nothing
     )
-    return found
+    return aligned

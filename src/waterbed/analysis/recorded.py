@@ -37,8 +37,8 @@ def outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
 
 def _named(panel: Panel, mask: np.ndarray) -> tuple[str, ...]:
     """The periods of a mask in words, those that follow one another as one run."""
-    found = np.flatnonzero(mask)
-    runs = np.split(panel.periods[found], np.flatnonzero(np.diff(found) > 1) + 1)
+    positions = np.flatnonzero(mask)
+    runs = np.split(panel.periods[positions], np.flatnonzero(np.diff(positions) > 1) + 1)
     return tuple(
         Months(int(run[0]), int(run[-1]) + panel.step - 1).in_words() for run in runs if len(run)
     )
@@ -46,15 +46,15 @@ def _named(panel: Panel, mask: np.ndarray) -> tuple[str, ...]:
 
 def readings(study: Study, areas: Areas, panel: Panel) -> dict[str, ReadingTable]:
     """The readings of each claim on recorded counts, by the claim's id."""
-    found = {}
+    tables = {}
     for claim in study.claims:
         if KINDS[claim.kind].parameter != "recorded":
             continue
         members = claimed_areas(claim, study, areas, panel.has_data)
         if len(members):
             published = study.outcome_published(claim.outcome)
-            found[claim.id] = read_claim(panel, members, claim, study.rule, published)
-    return found
+            tables[claim.id] = read_claim(panel, members, claim, study.rule, published)
+    return tables
 
 
 def claimed_areas(claim: Claim, study: Study, areas: Areas, known: np.ndarray) -> np.ndarray:

@@ -30,19 +30,19 @@ def round_about(
     """The surroundings of each outcome of which a fall or a rise is supported, with a check of each
     that names a common local change; it informs and binds nothing, since diffusion looks the same.
 
-    found : of the comparison.  Nothing is done of a sum by weight, or of a method that weighs
+    findings : of the comparison.  Nothing is done of a sum by weight, or of a method that weighs
     donors.
     """
     turns: dict[str, str] = {}
-    for one in asked:
-        estimate = findings.of(one.key, method) if one.key is not None else None
-        if one.key is None or estimate is None or one.key.question == OTHER:
+    for asked_claim in asked:
+        estimate = findings.of(asked_claim.key, method) if asked_claim.key is not None else None
+        if asked_claim.key is None or estimate is None or asked_claim.key.question == OTHER:
             continue
-        if study.outcome(one.key.outcome).weights or row(method).weighs:
+        if study.outcome(asked_claim.key.outcome).weights or row(method).weighs:
             continue
-        if change_established(one.claim, read_estimate(one.claim, estimate).gated):
-            turn = KINDS[one.claim.kind].direction if one.key.zone == TARGET else ""
-            turns[one.key.outcome] = turn or turns.get(one.key.outcome, "")
+        if change_established(asked_claim.claim, read_estimate(asked_claim.claim, estimate).gated):
+            turn = KINDS[asked_claim.claim.kind].direction if asked_claim.key.zone == TARGET else ""
+            turns[asked_claim.key.outcome] = turn or turns.get(asked_claim.key.outcome, "")
     rows = surroundings(study, comparison, areas, method, tuple(turns)) if turns else ()
     checks = (
         _common(

@@ -126,8 +126,10 @@ def _read_named(study: Study, readers: Readers) -> Inputs:
     lists = read_populations(study.populations, folder=study.folder)
     activity, acted = read_done(study, counts.areas)
     changes, logs = read_changes(study, study.folder)
-    beside, told = read_covariates(study.covariates, counts.areas.ids, folder=study.folder)
-    input_records = (*records, *counts.records, *delayed, *acted, *logs, *told)
+    beside, covariate_records = read_covariates(
+        study.covariates, counts.areas.ids, folder=study.folder
+    )
+    input_records = (*records, *counts.records, *delayed, *acted, *logs, *covariate_records)
     return Inputs(
         study, counts.areas, counts, input_records, delays, lists, activity, changes, beside
     )
@@ -199,8 +201,8 @@ def read_points(inputs: Inputs, readers: Readers = ANEW) -> tuple[PointUse, ...]
     ids = {key for _, members in asked for key in members}
     spans = [span for window, _ in asked for span in (window.base, window.post)]
     months = {m for span in spans for m in range(span.first, span.last + 1)}
-    found = (readers.points(table, study.areas, ids, months, study.folder) for table in tables)
-    return tuple(use for use in found if use is not None)
+    uses = (readers.points(table, study.areas, ids, months, study.folder) for table in tables)
+    return tuple(use for use in uses if use is not None)
 
 
 def this_month() -> int:
@@ -321,12 +323,12 @@ def _judged_on_rounded(
 
     findings : on rounded totals, where any table of counts is not published (`again`)
     """
-    done = {one.activity.id: on_rounded(one) for one in results.activity}
-    told = {
+    done = {activity.activity.id: on_rounded(activity) for activity in results.activity}
+    surveys = {
         key: as_public(attitude, results.study.rule) for key, attitude in evidence.surveys.items()
     }
-    evidence = replace(evidence, activity=done, surveys=told)
-    results = replace(results, surveys=tuple(told.values()))
+    evidence = replace(evidence, activity=done, surveys=surveys)
+    results = replace(results, surveys=tuple(surveys.values()))
     if not again:
         return replace(results, verdicts=_judged(plan, evidence))
     claims = {claim.id: claim for claim in results.study.claims}
@@ -354,8 +356,8 @@ def _counted(compared: Iterable[Compared], tasks: int, progress: Progress) -> li
     """The comparisons as they come, counted off."""
     done: list[Compared] = []
     progress("comparing", 0, tasks)
-    for one in compared:
-        done.append(one)
+    for window_compared in compared:
+        done.append(window_compared)
         progress("comparing", len(done), tasks)
     return done
 
@@ -368,7 +370,12 @@ def gather(
     checks: Sequence[Check] = (),
 ) -> Findings:
     """Everything found, from what each task found; checks : of the whole study, which come first"""
-    findings = total([Findings(checks=tuple(checks)), *(one.findings for one in compared)])
+    findings = total(
+        [
+            Findings(checks=tuple(checks)),
+            *(window_compared.findings for window_compared in compared),
+        ]
+    )
     methods = dict(methods_of(study))
     shifts, late = delay_findings(study, delays, findings.estimates, methods)
     findings += Findings(tuple(shifts), tuple(late))

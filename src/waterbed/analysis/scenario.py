@@ -96,22 +96,22 @@ def plan_of(scenario: Scenario) -> Plan:
     each module.
     """
     seen: set[str] = set()
-    for one in scenario.planned:
-        if one.module in seen:
+    for planned in scenario.planned:
+        if planned.module in seen:
             raise InputError(
                 "this module is on twice, and a sweep takes one dose of each",
-                place="modules", value=one.module, mend="Turn all but one of them off.",
+                place="modules", value=planned.module, mend="Turn all but one of them off.",
             )  # fmt: skip
-        if one.where == BOROUGH:
+        if planned.where == BOROUGH:
             raise InputError(
                 "the small market of a sweep has no boroughs",
-                place=f"modules, {one.module}, where", value=one.where,
+                place=f"modules, {planned.module}, where", value=planned.where,
                 mend=f"Write {TARGET} or {EVERYWHERE}.",
             )  # fmt: skip
-        seen.add(one.module)
+        seen.add(planned.module)
     return Plan(
-        {one.module: one.dose for one in scenario.planned},
-        tuple(one.module for one in scenario.planned if one.where == EVERYWHERE),
+        {planned.module: planned.dose for planned in scenario.planned},
+        tuple(planned.module for planned in scenario.planned if planned.where == EVERYWHERE),
     )
 
 
@@ -131,7 +131,7 @@ def what_decides(
     names : parameters to sweep; those that tell of its modules where none are given.  A sweep that
     was stopped goes on in the same folder.
     """
-    chosen = names or swept_names([one.module for one in scenario.planned])
+    chosen = names or swept_names([planned.module for planned in scenario.planned])
     points = points_of(method, chosen, size, scenario.seed % 2**31)
     design = Design(chosen, points, plan_of(scenario), scenario.given, scenario.seed)
     effects = sweep(design, folder, workers=workers, executor=executor, progress=progress)

@@ -47,11 +47,11 @@ def roles(comparison: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
 def donor_totals(comparison: Comparison, study: Study) -> tuple[DonorTotal, ...]:
     """What the donors counted together, of each outcome, in base and in post months."""
     window, totals, ids = comparison.window, comparison.totals, comparison.setting.panel.areas
-    made = []
+    rows = []
     for o, outcome in enumerate(comparison.outcomes):
         use = np.flatnonzero(totals.donors[:, o])
         for months, counts in ((window.base, totals.base), (window.post, totals.post)):
-            made.append(
+            rows.append(
                 DonorTotal(
                     window.intervention,
                     outcome,
@@ -62,12 +62,12 @@ def donor_totals(comparison: Comparison, study: Study) -> tuple[DonorTotal, ...]
                     study.outcome_published(outcome),
                 )
             )
-    return tuple(made)
+    return tuple(rows)
 
 
 def series(comparison: Comparison, method: str, study: Study) -> tuple[Series, ...]:
     """Counts of target and zones by period, beside what the deciding method expects of them."""
-    panel, made = comparison.setting.panel, []
+    panel, by_zone = comparison.setting.panel, []
     for o, outcome in enumerate(comparison.outcomes):
         for (zone, part), members in comparison.places.items():
             if part != WHOLE or comparison.refusal((zone, part), outcome, method):
@@ -75,7 +75,7 @@ def series(comparison: Comparison, method: str, study: Study) -> tuple[Series, .
             known = panel.covered[o][members].all(axis=0)
             counts = panel.counts[o][members].sum(axis=0)
             expected = _expected(comparison, method, (zone, part), o)
-            made.append(
+            by_zone.append(
                 Series(
                     comparison.window.intervention,
                     outcome,
@@ -91,7 +91,7 @@ def series(comparison: Comparison, method: str, study: Study) -> tuple[Series, .
                     published=study.outcome_published(outcome),
                 )
             )
-    return tuple(made)
+    return tuple(by_zone)
 
 
 def _expected(comparison: Comparison, method: str, place: Place, o: int) -> np.ndarray:
@@ -119,19 +119,19 @@ def strips(
     comparison: Comparison, method: str, study: Study, asked: Sequence[Parameter]
 ) -> tuple[PlaceboStrip, ...]:
     """Place and placebos (of the pool that gives the p) of every parameter asked for."""
-    fitted, made = comparison.fitted[method], {}
+    fitted, by_parameter = comparison.fitted[method], {}
     for key in asked:
         o = comparison.outcomes.index(key.outcome)
         t = float(fitted.real[key.zone, WHOLE].t[o])
         pools = fitted.reference.placebos(key.zone, key.outcome)
-        pool = max(pools, key=lambda one: tails(t, (one,)).both)
-        made[replace(key, scale="count")] = PlaceboStrip(
+        pool = max(pools, key=lambda placebos: tails(t, (placebos,)).both)
+        by_parameter[replace(key, scale="count")] = PlaceboStrip(
             replace(key, scale="count"),
             t,
             tuple(np.round(pool[np.isfinite(pool)], 3).tolist()),
             published=study.outcome_published(key.outcome),
         )
-    return tuple(made.values())
+    return tuple(by_parameter.values())
 
 
 def quarters(
@@ -141,7 +141,7 @@ def quarters(
     weighs donors, whose placebos are too dear to make eight times."""
     if row(method).weighs:
         return ()
-    spoken = {one.claim.outcome for one in asked if not one.claim.other}
+    spoken = {asked_claim.claim.outcome for asked_claim in asked if not asked_claim.claim.other}
     outcomes = [outcome for outcome in comparison.outcomes if outcome in spoken]
     return tuple(
         replace(quarter, published=study.outcome_published(quarter.outcome))

@@ -121,14 +121,14 @@ def _splits(months: int, k: int, rng: np.random.Generator) -> NDArray[np.bool_]:
 
 def studied(study: Study, areas: Areas, panel: Panel) -> list[tuple[Window, frozenset[str]]]:
     """The ids of target and zones of each window."""
-    found = []
+    windows = []
     for window in study.rule.windows:
         intervention = study.intervention(window.intervention)
         if intervention.has_target:
             zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
             ids = frozenset(areas.ids[i] for _, members in zones.named() for i in members)
-            found.append((window, ids))
-    return found
+            windows.append((window, ids))
+    return windows
 
 
 def snap_checks(
@@ -152,24 +152,24 @@ def _check(study: Study, use: PointUse, window: Window, ids: frozenset[str]) -> 
     here = np.array([area in ids for area in use.areas], bool)
     either = base | post
     rng = np.random.default_rng(study.seed)
-    found = shift(use.counts[either][:, here], base[either], rng)
-    if found is None:
+    turnover = shift(use.counts[either][:, here], base[either], rng)
+    if turnover is None:
         return []
 
     def ratio(value: float | None) -> Figure:
-        return Figure(value, "ratio", float(found.least), use.published)
+        return Figure(value, "ratio", float(turnover.least), use.published)
 
     facts = remark(
         "snap-points",
         table=use.table,
         window=window.name,
-        new=ratio(found.new),
-        gone=ratio(found.gone),
-        once=ratio(found.once),
-        expected=ratio(found.expected),
-        high=ratio(found.high),
-        p=Figure(found.p, "probability", float(found.least), use.published),
+        new=ratio(turnover.new),
+        gone=ratio(turnover.gone),
+        once=ratio(turnover.once),
+        expected=ratio(turnover.expected),
+        high=ratio(turnover.high),
+        p=Figure(turnover.p, "probability", float(turnover.least), use.published),
         months=Figure(int(either.sum())),
     )
-    passed = None if found.p is None else not found.moved
-    return [Check("snap-points", passed, False, facts, ratio(found.once))]
+    passed = None if turnover.p is None else not turnover.moved
+    return [Check("snap-points", passed, False, facts, ratio(turnover.once))]

@@ -142,7 +142,7 @@ class Understanding:
             ],
             "snap_points": [check_text(shown, exact(ShownCheck, point)) for point in self.points],
             "breaks": [check_text(shown, exact(ShownCheck, check)) for check in self.breaks],
-            "activity": [told(release_activity(one, internal=True)) for one in self.activity],
+            "activity": [told(release_activity(done, internal=True)) for done in self.activity],
             "activity_notices": [
                 notice_text(shown, exact(ShownRemark, remark)) for remark in self.acted
             ],
@@ -150,8 +150,8 @@ class Understanding:
                 foretold(release_attitude(survey, self.study.rule.deciding_level, internal=True))
                 for survey in self.surveys
             ],
-            "rejected": [list(one) for one in self.rejected],
-            "free_text": [list(one) for one in self.free_text],
+            "rejected": [list(row) for row in self.rejected],
+            "free_text": [list(text) for text in self.free_text],
             "lists": [
                 {
                     "population": key,
@@ -176,7 +176,7 @@ def understanding_of(inputs: Inputs, memory: Memory | None = None) -> Understand
     for window in study.rule.windows:
         if study.intervention(window.intervention).has_target:
             roles += _roles(study, window, areas, panel)
-    able = foreseen(study, areas, panel, activity=inputs.activity, memory=memory)
+    foreseen_claims = foreseen(study, areas, panel, activity=inputs.activity, memory=memory)
     return Understanding(
         study,
         len(areas),
@@ -184,7 +184,7 @@ def understanding_of(inputs: Inputs, memory: Memory | None = None) -> Understand
         inputs.records,
         tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         tuple(roles),
-        tuple(testable_of(study, one) for one in able),
+        tuple(testable_of(study, ahead) for ahead in foreseen_claims),
         snap_checks(study, areas, panel, read_points(inputs)),
         (*police_uk_limits(study), *change_notices(study, inputs.changes)),
         tuple(
@@ -194,7 +194,7 @@ def understanding_of(inputs: Inputs, memory: Memory | None = None) -> Understand
         free_text(study),
         tuple((key, histories.notices) for key, histories in inputs.lists),
         understood_breaks(study, panel, inputs.counts.apart),
-        costly_buffers(study, areas, panel, able),
+        costly_buffers(study, areas, panel, foreseen_claims),
         inputs.activity,
         (
             *activity_notices(study, areas, panel, inputs.activity),
@@ -208,14 +208,14 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
     intervention = study.intervention(window.intervention)
     zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
     tolerated = dict(zones.by_tolerance)
-    found = [*zones.named(), ("buffer", zones.buffer), ("donors", zones.donors)]
-    found += [
+    places = [*zones.named(), ("buffer", zones.buffer), ("donors", zones.donors)]
+    places += [
         (f"{outcome.name}: {outcome.outcome}", place_of(outcome, zones, areas, panel.has_data))
         for outcome in intervention.other_outcomes
     ]
-    found += [("target and zones, also under another measure", zones.co_treated)]
+    places += [("target and zones, also under another measure", zones.co_treated)]
     said = {"co-treated": "under another measure"}
-    found += [(f"left out: {said.get(name, name)}", members) for name, members in zones.left_out]
+    places += [(f"left out: {said.get(name, name)}", members) for name, members in zones.left_out]
     return [
         RoleCount(
             window.intervention,
@@ -224,40 +224,40 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
             len(members),
             tuple(areas.names[i] or areas.ids[i] for i in tolerated.get(role, ())),
         )
-        for role, members in found
+        for role, members in places
     ]
 
 
 def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
     """Whether these data can speak to each claim, by the judge of a run."""
-    return tuple(testable_of(study, one) for one in foreseen(study, areas, panel))
+    return tuple(testable_of(study, ahead) for ahead in foreseen(study, areas, panel))
 
 
 BARRED = {"side-by-side": "side-by-side", "placebos": "few-places"}
 """Caution of each check that leaves a claim undecided whatever the counts."""
 
 
-def testable_of(study: Study, one: Foreseen) -> Testable:
+def testable_of(study: Study, ahead: Foreseen) -> Testable:
     """What is foreseen of a claim, with what it takes in words."""
-    claim, care = one.claim, caution(study, one.claim)
-    barred = [care for gate, care in BARRED.items() if one.undecided and gate in one.gates]
+    claim, care = ahead.claim, caution(study, ahead.claim)
+    barred = [care for gate, care in BARRED.items() if ahead.undecided and gate in ahead.gates]
     care = care or next(iter(barred), "")
     return Testable(
-        claim.id, claim.who, claim.kind, not one.untestable, one.untestable, care,
-        excluded=one.excluded, gates=one.gates,
-        suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in one.suffices),
-        seen="" if one.untestable or one.undecided else _seen(study, one),
-        withheld="" if one.untestable else one.withheld,
+        claim.id, claim.who, claim.kind, not ahead.untestable, ahead.untestable, care,
+        excluded=ahead.excluded, gates=ahead.gates,
+        suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in ahead.suffices),
+        seen="" if ahead.untestable or ahead.undecided else _seen(study, ahead),
+        withheld="" if ahead.untestable else ahead.withheld,
     )  # fmt: skip
 
 
-def _seen(study: Study, one: Foreseen) -> str:
+def _seen(study: Study, ahead: Foreseen) -> str:
     """The smallest change that could be seen of a claim; of what people answer, by its survey."""
-    level, claim = study.rule.level, one.claim
+    level, claim = study.rule.level, ahead.claim
     if claim.survey:
         asked = attitudes([s for s in study.surveys if s.id == claim.survey], study.rule)
-        told = (release_attitude(s, study.rule.deciding_level, internal=True) for s in asked)
-        return " ".join(could_see(s) for s in told)
-    seen = None if one.detectable is None else exact(ShownDetectable, one.detectable)
-    supposed = Foretold(claim.kind, claim.negated, one.excluded)
-    return size_told(supposed, seen, level, known=bool(one.gates))
+        surveys = (release_attitude(s, study.rule.deciding_level, internal=True) for s in asked)
+        return " ".join(could_see(s) for s in surveys)
+    seen = None if ahead.detectable is None else exact(ShownDetectable, ahead.detectable)
+    supposed = Foretold(claim.kind, claim.negated, ahead.excluded)
+    return size_told(supposed, seen, level, known=bool(ahead.gates))

@@ -160,7 +160,7 @@ def role_rows(understanding: Understanding) -> tuple[tuple[str, ...], ...]:
 
 def day_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """How days were read, what began inside a month, and what waves a programme has."""
-    days = [read_day_first(*one) for one in understanding.study.day_first]
+    days = [read_day_first(*reading) for reading in understanding.study.day_first]
     programmes = (waves.understood(study, programme) for programme in study.programmes)
     return (*days, *begun_inside(study), *part_years(study), *programmes)
 
@@ -196,9 +196,9 @@ def break_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, .
 
 def rejected_lines(understanding: Understanding) -> tuple[str, ...]:
     """Some of the rows that were rejected."""
-    made = []
+    lines = []
     for file, row, column, reason, value in understanding.rejected:
         parts = (file, f"row {row}" if row != "0" else "", column)
         place = ", ".join(part for part in parts if part)
-        made.append(f"{place}: {reason}" + (f": {value!r}" if value else ""))
-    return tuple(made)
+        lines.append(f"{place}: {reason}" + (f": {value!r}" if value else ""))
+    return tuple(lines)

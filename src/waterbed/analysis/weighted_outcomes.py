@@ -14,15 +14,15 @@ SEPARATOR = "\x1f"
 
 def to_read(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """What is to be read: each weighted outcome as one outcome a category."""
-    found: list[Outcome] = []
+    by_category: list[Outcome] = []
     for outcome in outcomes:
         if not outcome.weights:
-            found.append(outcome)
-        found += [
+            by_category.append(outcome)
+        by_category += [
             replace(outcome, id=_part(outcome, category), include=((("", category),),), weights=())
             for category, _ in outcome.weights
         ]
-    return tuple(found)
+    return tuple(by_category)
 
 
 def weighed(panel: Panel, outcomes: Sequence[Outcome]) -> Panel:

@@ -123,19 +123,19 @@ class Worked:
 
     def findings(self, asked: Sequence[Asked]) -> Findings:
         """Every outcome in every place, by every method; and what could have been seen."""
-        findings = self.made()
+        findings = self.of_outcomes()
         if self.answers:
             return findings
         return findings + self.seen(asked, findings.detectable)
 
-    def made(self) -> Findings:
+    def of_outcomes(self) -> Findings:
         """What rests on no claim."""
         return total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
 
     def seen(self, asked: Sequence[Asked], general: Sequence[Detectable]) -> Findings:
         """What could have been seen of each claim, and what would have sufficed.
 
-        general : of each place and outcome, as of `made`
+        general : of each place and outcome, as of `of_outcomes`
         """
         return Findings(
             detectable=tuple(self._could_see(asked, general)), suffices=self._suffices()
@@ -157,8 +157,8 @@ class Worked:
 
     def _of_outcome(self, outcome: str) -> Findings:
         comparison = self.comparison
-        told = self.main and not self.answers
-        phi = pre_dispersion(comparison, outcome) if told else None
+        with_dispersion = self.main and not self.answers
+        phi = pre_dispersion(comparison, outcome) if with_dispersion else None
         joint = {method: self._together(method, outcome) for method in comparison.fitted}
         effects = total(
             self._of_place(self.estimand(place, outcome), joint, phi) for place in comparison.places
@@ -341,20 +341,20 @@ class Worked:
         """What could have been seen of each claim, by the power of its own verdict."""
         comparison, method, rule = self.comparison, self.method, self.rule
         general = {replace(detectable.parameter, scale=""): detectable for detectable in seen}
-        for one, key in answered(comparison, method, asked):
-            if one.later is not None:
+        for asked_claim, key in answered(comparison, method, asked):
+            if asked_claim.later is not None:
                 continue  # by both of its windows (`analysis.lasting`)
             if key.question == "share":
-                estimand = self.estimand((one.claim.zone, WHOLE), key.outcome, method)
-                yield share_detectable(one.claim, estimand, rule)
+                estimand = self.estimand((asked_claim.claim.zone, WHOLE), key.outcome, method)
+                yield share_detectable(asked_claim.claim, estimand, rule)
             elif key.question in RELATIVE:
-                estimand = self.estimand((one.claim.zone, WHOLE), key.outcome, method)
-                yield relative_detectable(one.claim, key.question, estimand, rule)
+                estimand = self.estimand((asked_claim.claim.zone, WHOLE), key.outcome, method)
+                yield relative_detectable(asked_claim.claim, key.question, estimand, rule)
             elif replace(key, scale="") in general:
                 plain = general[replace(key, scale="")]
-                place = comparison.whole(one.claim.zone)
-                estimand = self.estimand(place, one.claim.outcome, method)
-                yield detectable_for(one.claim, plain, estimand, rule)
+                place = comparison.whole(asked_claim.claim.zone)
+                estimand = self.estimand(place, asked_claim.claim.outcome, method)
+                yield detectable_for(asked_claim.claim, plain, estimand, rule)
 
 
 def _wdd(asked: Estimand, level: float, phi: Dispersion | None) -> list[Estimate]:

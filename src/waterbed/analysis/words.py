@@ -23,8 +23,8 @@ def free_text(study: Study) -> tuple[tuple[str, str], ...]:
     """Everything that a report prints as the user wrote it, with its place."""
     if study.written is None:
         return ()
-    found = ((str(place), text) for place, _, text in printed_texts(study.written))
-    return tuple(one for one in found if one[0] not in study.to_fill)
+    texts = ((str(place), text) for place, _, text in printed_texts(study.written))
+    return tuple(placed for placed in texts if placed[0] not in study.to_fill)
 
 
 def sha256_of_words(study: Study) -> str:
