@@ -112,11 +112,11 @@ def _by_category(
         else None
         for name in ("observed", "expected", "co_treated")
     )
-    made = _falling(parts)
-    if max(abs(one or 0.0) for one in (observed, expected, beside)) < 1e-6:
-        return made
-    return (*made, Part(MIX, observed, expected, co_treated=beside))
+    falling = _falling(parts)
+    if max(abs(left or 0.0) for left in (observed, expected, beside)) < 1e-6:
+        return falling
+    return (*falling, Part(MIX, observed, expected, co_treated=beside))
 
 
 def _falling(parts: list[Part]) -> tuple[Part, ...]:
-    return tuple(sorted(parts, key=lambda one: -(one.change or 0.0)))
+    return tuple(sorted(parts, key=lambda part: -(part.change or 0.0)))

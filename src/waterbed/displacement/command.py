@@ -116,7 +116,7 @@ def wdd_answer(
     return WddAnswer(
         ratios(pairs, level, phi),
         changes,
-        tuple(one for _, one in pairs),
+        tuple(own_control for _, own_control in pairs),
         estimates,
         checks,
         shares(changes, taken.df) if moves else (),
@@ -133,7 +133,7 @@ def _by_harm(
     """The published form over types of incident, each with its harm."""
     if not harm:
         return ()
-    if any(len(one) != 1 + 4 * zones for one in harm) or zones > 2:
+    if any(len(kind) != 1 + 4 * zones for kind in harm) or zones > 2:
         raise InputError(
             "a type of incident is its harm and its counts, before and after, of each place",
             place="--harm",
@@ -141,8 +141,8 @@ def _by_harm(
             mend="Write --harm 5,20,12,30,31: the harm of one incident, the target before and "
             "after, its control before and after; then of at most one zone and its control.",
         )
-    counts = [np.reshape(one[1:], (2 * zones, 2)) for one in harm]
-    return wdd_harm(counts, [one[0] for one in harm], level=level, dispersion=phi)
+    counts = [np.reshape(kind[1:], (2 * zones, 2)) for kind in harm]
+    return wdd_harm(counts, [kind[0] for kind in harm], level=level, dispersion=phi)
 
 
 def _dispersion(
@@ -162,11 +162,11 @@ def _dispersion(
             place="--monthly",
             value=len(monthly),
         )
-    if len({len(one) for one in monthly}) > 1:
+    if len({len(counts) for counts in monthly}) > 1:
         raise InputError(
             "the lists of monthly counts differ in length",
             place="--monthly",
-            value=", ".join(str(len(one)) for one in monthly),
+            value=", ".join(str(len(counts)) for counts in monthly),
             mend="Give the same months of every place.",
         )
     return dispersion_of(monthly)

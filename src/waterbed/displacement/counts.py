@@ -177,8 +177,8 @@ def wdd(
     if len(rows) > 1:
         rows.append(net_row(value, variance, before, after, expected))
     scale = "count" if (exposure == 1).all() else "rate"
-    made = Made(about or About(), scale, level, float(counts.min()), ("parallel", "no-spill"))
-    return estimates_of(rows, dispersion, made)
+    common = Common(about or About(), scale, level, float(counts.min()), ("parallel", "no-spill"))
+    return estimates_of(rows, dispersion, common)
 
 
 def scaled_wdd(
@@ -211,8 +211,8 @@ def scaled_wdd(
         value, variance = scaled_difference(b, y, big_b, big_y)
         rows.append(Row(zone, float(value), float(variance), b, y, float(y - value)))
     smallest = float(min(counts.min(), *(pair.min() for _, pair in zones)))
-    made = Made(about or About(), "count", level, smallest, ("parallel", "no-spill"))
-    return estimates_of(rows, dispersion, made)
+    common = Common(about or About(), "count", level, smallest, ("parallel", "no-spill"))
+    return estimates_of(rows, dispersion, common)
 
 
 def wdd_harm(
@@ -248,8 +248,8 @@ def wdd_harm(
     ]
     if len(rows) > 1:
         rows.append(net_row(value, variance, before, after, after - value))
-    made = Made(about or About(), "harm", level, float(n.min()), ("parallel", "no-spill"))
-    return estimates_of(rows, dispersion, made)
+    common = Common(about or About(), "harm", level, float(n.min()), ("parallel", "no-spill"))
+    return estimates_of(rows, dispersion, common)
 
 
 # --- shared parts ------------------------------------------------------------------------------
@@ -271,7 +271,9 @@ def net_row(*columns: Floats) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Common:
+    """What the estimates of a call have in common."""
+
     about: About
     scale: str
     level: float
@@ -280,32 +282,32 @@ class Made:
 
 
 def estimates_of(
-    rows: Sequence[Row], given: Dispersion | float | None, made: Made
+    rows: Sequence[Row], given: Dispersion | float | None, common: Common
 ) -> tuple[Estimate, ...]:
-    estimates = [_estimate(row, made) for row in rows]
+    estimates = [_estimate(row, common) for row in rows]
     if given is not None:
         phi = given if isinstance(given, Dispersion) else Dispersion(float(given))
         if not (np.isfinite(phi.value) and phi.value > 0):
             raise InputError("the dispersion must be a positive number", value=phi.value)
-        estimates += [_estimate(row, made, phi) for row in rows]
+        estimates += [_estimate(row, common, phi) for row in rows]
     return tuple(estimates)
 
 
-def _estimate(row: Row, made: Made, phi: Dispersion | None = None) -> Estimate:
+def _estimate(row: Row, common: Common, phi: Dispersion | None = None) -> Estimate:
     df = phi.df if phi else None
     variance = float(row.variance) * (max(1.0, phi.value) if phi else 1.0)
     value = float(row.value)
-    low, high = interval(value, variance, made.level, df)
+    low, high = interval(value, variance, common.level, df)
     p_low = p_high = p = None
     if variance > 0:
         ratio = value / float(np.sqrt(variance))
         p_low, p_high = float(below(ratio, df)), float(below(-ratio, df))
         p = min(1.0, 2 * min(p_low, p_high))
-    about = made.about
+    about = common.about
     question = question_of(row.zone)
     return Estimate(
         parameter=Parameter(
-            question, about.intervention, about.outcome, row.zone, about.window, made.scale
+            question, about.intervention, about.outcome, row.zone, about.window, common.scale
         ),
         method="wdd-dispersion" if phi else "wdd",
         base=about.base,
@@ -313,8 +315,8 @@ def _estimate(row: Row, made: Made, phi: Dispersion | None = None) -> Estimate:
         value=value,
         low=low,
         high=high,
-        level=made.level,
-        deciding=interval(value, variance, 2 * made.level - 1, df),
+        level=common.level,
+        deciding=interval(value, variance, 2 * common.level - 1, df),
         base_count=float(row.before),
         observed=float(row.after),
         expected=float(row.expected),
@@ -322,9 +324,9 @@ def _estimate(row: Row, made: Made, phi: Dispersion | None = None) -> Estimate:
         p=p,
         p_low=p_low,
         p_high=p_high,
-        assumptions=(*made.assumptions, "dispersion" if phi else "poisson"),
+        assumptions=(*common.assumptions, "dispersion" if phi else "poisson"),
         warnings=_warnings(variance, phi),
-        smallest=made.smallest,
+        smallest=common.smallest,
         published=about.published,
     )
 
@@ -356,7 +358,7 @@ def _table(
         )
     given = [treated, control]
     if displaced is not None and displaced_control is not None:
-        given += [displaced, displaced_control, *(one for pair in more for one in pair)]
+        given += [displaced, displaced_control, *(counts for pair in more for counts in pair)]
     roles = [*ROLES, *(f"{role} {k + 2}" for k in range(len(more)) for role in ROLES[2:])]
     return np.array([_pair(pair, role) for pair, role in zip(given, roles, strict=False)])
 

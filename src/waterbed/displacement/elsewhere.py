@@ -76,7 +76,7 @@ def where_else(
 def units_of(comparison: Comparison, weighted: Sequence[str]) -> dict[str, float]:
     """Variance that each added unit brings to sums by weight in the target."""
     panel = comparison.setting.panel
-    return {one: panel.unit(one, comparison.zones.target) for one in weighted}
+    return {outcome: panel.unit(outcome, comparison.zones.target) for outcome in weighted}
 
 
 Refused = tuple[tuple[str, str, str], ...]
@@ -93,14 +93,14 @@ def _searches(
     draws: int,
 ) -> tuple[tuple[Search, ...], Refused]:
     """A scan of every outcome asked."""
-    made, refused = [], []
+    searches, refused = [], []
     for outcome in outcomes:
         number = comparison.outcomes.index(outcome)
         if areas.beside is not None:
             refused.append(("scan", outcome, "sampled"))
             continue
         try:
-            one = search(
+            outcome_search = search(
                 comparison.setting.panel,
                 areas,
                 outcome,
@@ -117,8 +117,8 @@ def _searches(
         except Refusal as refusal:
             refused.append(("scan", outcome, refusal.name))
         else:
-            made.append(one)
-    return tuple(made), tuple(refused)
+            searches.append(outcome_search)
+    return tuple(searches), tuple(refused)
 
 
 def _breakdowns(
@@ -129,7 +129,7 @@ def _breakdowns(
     level: float,
 ) -> tuple[tuple[Breakdown, ...], Refused]:
     """What the change of every zone is made of, outcome by outcome."""
-    made, refused = [], []
+    breakdowns, refused = [], []
     for outcome in comparison.outcomes:
         for zone, members in comparison.zones.displacement:
             if not len(members):
@@ -144,16 +144,18 @@ def _breakdowns(
             )
             kinds, open_ = categories.get(outcome), outcome in published
             try:
-                one = breakdown(*asked, published=open_)
+                zone_breakdown = breakdown(*asked, published=open_)
             except Refusal as refusal:
                 refused.append(("breakdown", outcome, refusal.name))
                 continue
             if kinds is not None:
                 try:
-                    one = breakdown(*asked, categories=kinds, published=open_)
+                    zone_breakdown = breakdown(*asked, categories=kinds, published=open_)
                 except Refusal as refusal:
                     refused.append(("kinds", outcome, refusal.name))
-            made.append(
-                replace(one, usual=placebo_changes(comparison.setting, zone, outcome, level))
+            breakdowns.append(
+                replace(
+                    zone_breakdown, usual=placebo_changes(comparison.setting, zone, outcome, level)
+                )
             )
-    return tuple(made), tuple(refused)
+    return tuple(breakdowns), tuple(refused)

@@ -110,8 +110,8 @@ def movement_checks(asked: Estimand, fell: bool, rule: Rule) -> tuple[Check, ...
     gate = fall_check(asked, fell, rule)
     few = min(len(pool.target) for pool in placebo_pairs(asked))
     places = separate_enough(asked, few, min(asked.disjoint, asked.at(HERE).disjoint), rule)
-    found = (places,) if lie is None else (places, lie)
-    return (gate, *(replace(check, parameter=gate.parameter) for check in found))
+    others = (places,) if lie is None else (places, lie)
+    return (gate, *(replace(check, parameter=gate.parameter) for check in others))
 
 
 def share_estimate(asked: Estimand, fell: bool, rule: Rule, scale: str = "share") -> Estimate:
@@ -153,8 +153,8 @@ def movement_set(asked: Estimand, scale: str, level: float) -> Pieces:
         return (not_below(ends_on(asked, scale, critical(asked.pools, level)), -expected),)
     real, pairs = real_pair(asked), placebo_pairs(asked)
     ends = critical(tuple(np.sort(pair.zone / pair.zone_scale) for pair in pairs), level)
-    found = invert_count(float(real.zone), float(real.zone_scale), ends)
-    return (not_below(found, float(asked.at(HERE).real.expected) - expected),)
+    rise = invert_count(float(real.zone), float(real.zone_scale), ends)
+    return (not_below(rise, float(asked.at(HERE).real.expected) - expected),)
 
 
 # What could have been seen ----------------------------------------------------------------------
@@ -188,8 +188,8 @@ class Planted:
             mu, scale, least = self.expected[0], self.scale[0], self.rule.smallest_effect
             ends = (self.lowest, math.inf)
             fell = beyond(mu + real.target, mu, scale, ends, "fall", least)
-            found = at < low - TIE if below else at > high + TIE
-            chances.append(float(np.mean(found & fell)) if len(at) else 0.0)
+            decided = at < low - TIE if below else at > high + TIE
+            chances.append(float(np.mean(decided & fell)) if len(at) else 0.0)
         return min(chances)
 
     def _planted(self, pool: Pairs, fall: float, moved: float) -> Pairs:

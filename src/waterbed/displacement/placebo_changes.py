@@ -35,18 +35,18 @@ def placebo_changes(setting: Setting, zone: str, outcome: str, level: float) -> 
     effect, scale = float(real.effect[0, o]), float(real.scale[0, o])
     if not scale > 0:
         return ()
-    found = [_placebos(setting, window, zone, o) for window in _starts(setting)]
+    by_start = [_placebos(setting, window, zone, o) for window in _starts(setting)]
 
     def row(starts: int) -> Usual:
-        pool = np.sort(np.concatenate([t for t, _ in found[:starts]]))
-        found_ends = invert_count(effect, scale, critical((pool,), level), unit)
-        low, high = not_below(found_ends, -float(real.expected[0, o]))
-        disjoint = sum(apart for _, apart in found[:starts])
+        pool = np.sort(np.concatenate([t for t, _ in by_start[:starts]]))
+        ends = invert_count(effect, scale, critical((pool,), level), unit)
+        low, high = not_below(ends, -float(real.expected[0, o]))
+        disjoint = sum(apart for _, apart in by_start[:starts])
         return Usual(
             starts, len(pool), disjoint, low, high, tails(effect / scale, (pool,)).both, level
         )
 
-    return tuple(row(n) for n in dict.fromkeys((1, len(found))))
+    return tuple(row(n) for n in dict.fromkeys((1, len(by_start))))
 
 
 def _starts(setting: Setting) -> list[Window]:

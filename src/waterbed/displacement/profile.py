@@ -38,7 +38,7 @@ def rings_of(reach: float | None) -> tuple[Edges, ...]:
     """Rings that the known gaps allow: `EDGES` up to the reach, or one ring up to it."""
     if reach is None or reach <= 0:
         return ()
-    edges = [one for one in EDGES if one < reach]
+    edges = [edge for edge in EDGES if edge < reach]
     ends = [*edges[1:], reach] if reach <= EDGES[-1] else [*EDGES[1:]]
     return tuple(zip(edges, ends, strict=False))
 
@@ -69,11 +69,11 @@ def round_targets(targets: Membership, areas: Areas, edges: Edges, known: Mask) 
 
 
 def _within(targets: Membership, areas: Areas, distance: float, known: Mask) -> Membership:
-    found = targets.astype(np.int32) @ adjacency(areas, distance).astype(np.int32)
-    found = sparse.csr_array(found * known[None, :])
-    found.eliminate_zeros()
-    found.data = np.minimum(found.data, 1)
-    return found
+    within = targets.astype(np.int32) @ adjacency(areas, distance).astype(np.int32)
+    within = sparse.csr_array(within * known[None, :])
+    within.eliminate_zeros()
+    within.data = np.minimum(within.data, 1)
+    return within
 
 
 def profile(
@@ -97,16 +97,16 @@ def profile(
         return ()
     known = setting.panel.has_data
     every = list(dict.fromkeys([*rings, *smooth]))
-    made = _with_rings(setting, areas, every, known)
-    made = replace(made, places=made.places | _rests(made, rings))
-    fitted = history.fit(made)
-    window, found = setting.window, []
+    ringed = _with_rings(setting, areas, every, known)
+    ringed = replace(ringed, places=ringed.places | _rests(ringed, rings))
+    fitted = history.fit(ringed)
+    window, profiles = setting.window, []
     for outcome in setting.panel.outcomes:
-        apart, p = _judge(made, fitted, outcome, rings, level)
-        over, _ = _judge(made, fitted, outcome, smooth, level)
+        apart, p = _judge(ringed, fitted, outcome, rings, level)
+        over, _ = _judge(ringed, fitted, outcome, smooth, level)
         named = (window.intervention, outcome, window.name)
-        found.append(Profile(*named, apart, over, p, level, outcome in published))
-    return tuple(found)
+        profiles.append(Profile(*named, apart, over, p, level, outcome in published))
+    return tuple(profiles)
 
 
 def _name(edges: Edges) -> str:
@@ -168,8 +168,8 @@ def _judge(
         ]
         ends = dict(zip(able, zip(own, band, strict=True), strict=True))
         alone = [
-            tails(float(one), reference.placebos(*cell)).both
-            for one, cell in zip(t, cells, strict=True)
+            tails(float(ring_t), reference.placebos(*cell)).both
+            for ring_t, cell in zip(t, cells, strict=True)
         ]
         p = max(float(every.min()), min(alone))
     return tuple(
@@ -208,7 +208,9 @@ def _ring(
         return Ring(*edges, len(members), why=why, co_treated=shared)
     o = setting.panel.outcomes.index(outcome)
     real = fitted.real[place]
-    y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
+    y, mu, scale = (
+        float(by_outcome[o]) for by_outcome in (real.observed, real.expected, real.scale)
+    )
     panel = setting.panel
     unit = panel.unit(outcome, members) if outcome in panel.squares else None
     low, high = weighted_ratio(y, mu, scale, ends[0], unit)
@@ -237,7 +239,9 @@ def _with_rest(
     """The ring with what is left without areas under another intervention, if any are."""
     place, o = (_name((ring.near, ring.far)), REST), setting.panel.outcomes.index(outcome)
     real = fitted.real[place]
-    y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
+    y, mu, scale = (
+        float(by_outcome[o]) for by_outcome in (real.observed, real.expected, real.scale)
+    )
     if not len(setting.places[place]) or not (mu > 0 and scale > 0):
         return ring
     panel = setting.panel

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from waterbed.displacement.counts import (
     About,
     Dispersion,
-    Made,
+    Common,
     Pair,
     Row,
     estimates_of,
@@ -125,5 +125,5 @@ def differences(
     if len(rows) > 1:
         rows.append(net_row(value, variance, before, after, after - value))
     smallest = float(min(places.min(), controls.min()))
-    made = Made(About(), "count", level, smallest, ASSUMPTIONS[:2])
-    return estimates_of(rows, dispersion, made)[len(rows) :]
+    common = Common(About(), "count", level, smallest, ASSUMPTIONS[:2])
+    return estimates_of(rows, dispersion, common)[len(rows) :]

@@ -55,8 +55,8 @@ class Sides:
 
     @property
     def t(self) -> Floats:
-        found: Floats = (self.observed - self.expected) / self.scale
-        return found
+        studentised: Floats = (self.observed - self.expected) / self.scale
+        return studentised
 
 
 def correlation(pools: Sequence[Sides]) -> float:
@@ -83,8 +83,8 @@ def statistic(sides: Sides, ratio: float, together: float) -> Floats:
     chance = level / mu * poisson
     spread = np.maximum(own, 0.0) + chance[..., 0] + ratio * chance[..., 1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = (y[..., 0] / mu[..., 0] - ratio * y[..., 1] / mu[..., 1]) / np.sqrt(spread)
-    return np.where(spread > 0, found, 0.0)
+        studentised = (y[..., 0] / mu[..., 0] - ratio * y[..., 1] / mu[..., 1]) / np.sqrt(spread)
+    return np.where(spread > 0, studentised, 0.0)
 
 
 def critical_values(pools: Sequence[Sides], together: float, level: float) -> tuple[float, float]:

@@ -55,18 +55,18 @@ def _sides(zone: str, expected: Floats, effect: Floats, scale: Floats) -> Sides:
 def real_sides(asked: Estimand) -> Sides:
     """Of the real target and zone: float [2]."""
     pair = (asked.at(HERE).real, asked.real)
-    made = (
+    figures = (
         np.array([float(getattr(x, name)) for x in pair])
         for name in ("expected", "effect", "scale")
     )
-    return _sides(asked.zone, *made)
+    return _sides(asked.zone, *figures)
 
 
 def placebo_sides(asked: Estimand) -> tuple[Sides, ...]:
     """The same of the placebos that have both, by pool of the zone: float [N, 2]."""
-    found = asked.reference.standings(asked.zone, asked.outcome)
-    made = (_sides(asked.zone, *one) for one in found)
-    return tuple(_usable(sides) for sides in made)
+    standings = asked.reference.standings(asked.zone, asked.outcome)
+    sides_of_pools = (_sides(asked.zone, *standing) for standing in standings)
+    return tuple(_usable(sides) for sides in sides_of_pools)
 
 
 def _usable(sides: Sides) -> Sides:
@@ -194,7 +194,7 @@ def relative_detectable(
     edge = 1 + (region.high if math.isfinite(region.high) else region.low)
 
     def chance(change: float) -> float:
-        found = []
+        chances = []
         for pool in pools:
             sides = _planted(real, pool, 1 + sign * change)
             t = statistic(sides, edge, together)
@@ -204,8 +204,8 @@ def relative_detectable(
                 mu, scale = float(real.expected[0]), float(real.scale[0])
                 here = sides.observed[:, 0]
                 seen &= beyond(here, mu, scale, target, turn, rule.smallest_effect)
-            found.append(float(np.mean(seen)) if len(t) else 0.0)
-        return min(found)
+            chances.append(float(np.mean(seen)) if len(t) else 0.0)
+        return min(chances)
 
     base, _ = asked.at(HERE).counts
     general = Detectable(

@@ -121,7 +121,7 @@ class Scanned:
         """Earlier starts that give as large a weight, and how many there are."""
         return int((self.dates >= weight).sum()), len(self.dates)
 
-    def found(self, weight: float, level: float) -> bool:
+    def beyond_chance(self, weight: float, level: float) -> bool:
         """Whether it is beyond chance: p at most 1 - level, and no earlier start gives as much."""
         return self.p(weight) <= 1 - level + 1e-12 and self.reached(weight)[0] == 0
 
@@ -135,8 +135,8 @@ def candidates(groups: Membership) -> Membership:
     size = groups.shape[0]
     of_group = np.asarray(groups.sum(axis=0)).ravel()
     several = np.flatnonzero((of_group > 1) & (of_group <= size // 2))
-    one = sparse.eye_array(size, format="csr")
-    return sparse.csr_array(sparse.vstack([one, sparse.csr_array(groups.T)[several]]))
+    single = sparse.eye_array(size, format="csr")
+    return sparse.csr_array(sparse.vstack([single, sparse.csr_array(groups.T)[several]]))
 
 
 def weight(observed: Floats, expected: Floats, variance: Floats) -> Floats:
@@ -149,9 +149,9 @@ def weight(observed: Floats, expected: Floats, variance: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         r = expected**2 / np.maximum(variance - expected, 1e-6 * expected)
         m = np.minimum(observed, LARGEST * expected)
-        found = observed * np.log(m / expected)
-        found -= (observed + r) * np.log1p((m - expected) / (expected + r))
-    return np.where((observed > expected) & (expected > 0), found, 0.0)
+        log_ratio = observed * np.log(m / expected)
+        log_ratio -= (observed + r) * np.log1p((m - expected) / (expected + r))
+    return np.where((observed > expected) & (expected > 0), log_ratio, 0.0)
 
 
 def variances(frame: Frame, ground: Ground, law: Law) -> Floats:
@@ -174,8 +174,8 @@ def variances(frame: Frame, ground: Ground, law: Law) -> Floats:
 def _runs(by_period: Floats, ground: Ground) -> Floats:
     """Sums over every run of periods, [W]."""
     sums = np.concatenate([[0.0], np.cumsum(by_period)])
-    found: Floats = sums[ground.stop] - sums[ground.first]
-    return found
+    by_run: Floats = sums[ground.stop] - sums[ground.first]
+    return by_run
 
 
 def _areas_apart(share: Floats, own: Floats, ground: Ground) -> Floats:
@@ -257,7 +257,7 @@ def fit_law(months_before: Floats, earlier: list[Frame], groups: Membership) -> 
     """
     phi, month = fit_months(months_before)
     parts = [_moments(frame, groups, phi, month) for frame in earlier]
-    areas, whole = (tuple(np.concatenate(one) for one in zip(*side, strict=True))
+    areas, whole = (tuple(np.concatenate(column) for column in zip(*side, strict=True))
                     for side in zip(*parts, strict=True))  # fmt: skip
     both = _drift(*areas)
     group = 0.0
@@ -373,13 +373,13 @@ def _over(ground: Ground, values: Floats) -> Floats:
     return sums
 
 
-def apart(found: Scanned, ground: Ground, least: float, most: int = 5) -> list[tuple[int, int]]:
+def apart(scanned: Scanned, ground: Ground, least: float, most: int = 5) -> list[tuple[int, int]]:
     """Zones and runs in falling order of weight, none sharing an area with one before it.
 
     The first always; others while their weight is at least `least` (at most `most` in all).
     """
-    best = found.weights.argmax(axis=1)
-    weights = found.weights[np.arange(len(best)), best]
+    best = scanned.weights.argmax(axis=1)
+    weights = scanned.weights[np.arange(len(best)), best]
     taken: Mask = np.zeros(ground.zones.shape[1], bool)
     out: list[tuple[int, int]] = []
     for z in np.argsort(-weights, kind="stable"):

@@ -63,11 +63,11 @@ def search(
         latest=LATEST // panel.step,
     )
     law = fit_law(counts[:, panel.slice(starts[0][0])], frames[1:], groups)
-    found = scan(frames[0], frames[1:], ground, law, rng=rng, draws=draws)
+    scanned = scan(frames[0], frames[1:], ground, law, rng=rng, draws=draws)
     rises = tuple(
-        _rise(panel, areas, found, ground, frames[0], (kept, groups, names), post, at)
-        for at in apart(found, ground, 0.0, MOST)
-        if found.found(found.weights[at], level)
+        _rise(panel, areas, scanned, ground, frames[0], (kept, groups, names), post, at)
+        for at in apart(scanned, ground, 0.0, MOST)
+        if scanned.beyond_chance(scanned.weights[at], level)
     )
     return Search(
         intervention,
@@ -77,9 +77,9 @@ def search(
         len(kept),
         left_out,
         rises,
-        found.p(found.largest),
-        found.reached(found.largest),
-        _by_group(found, ground, names),
+        scanned.p(scanned.largest),
+        scanned.reached(scanned.largest),
+        _by_group(scanned, ground, names),
         law.phi,
         float(np.sqrt(law.area + law.group)),
         draws,
@@ -105,20 +105,20 @@ def _post(panel: Panel, start: int, horizon: int, last: int | None) -> Months:
 
 def _starts(panel: Panel, post: Months) -> list[tuple[Months, Months]]:
     """Months before and after the start, and after starts a year, two years earlier."""
-    made = []
+    starts = []
     back = 0
     while (before := post.first - back - panel.span.first) >= SHORTEST_BASE:
         length = min(LONGEST_BASE, before - before % YEAR)
         base = Months(post.first - back - length, post.first - back - 1)
-        made.append((base, post.shift(-back)))
+        starts.append((base, post.shift(-back)))
         back += YEAR
-    if len(made) < 2:
+    if len(starts) < 2:
         raise Refusal(
             "short-history",
             "a scan needs four years of months before the start",
             "Give counts from earlier years.",
         )
-    return made
+    return starts
 
 
 def _complete(panel: Panel, outcome: str, span: slice, without: Members) -> tuple[Members, int]:
@@ -153,7 +153,7 @@ def _groups(areas: Areas, kept: Members) -> tuple[Membership, tuple[str, ...]]:
 def _rise(
     panel: Panel,
     areas: Areas,
-    found: Scanned,
+    scanned: Scanned,
     ground: Ground,
     frame: Frame,
     of: tuple[Members, Membership, tuple[str, ...]],
@@ -172,22 +172,22 @@ def _rise(
         tuple(names[g] for g in within),
         tuple(areas.ids[kept[i]] for i in own),
         Months(post.first + first * panel.step, post.first + stop * panel.step - 1),
-        float(found.observed[at]),
-        float(found.expected[at]),
+        float(scanned.observed[at]),
+        float(scanned.expected[at]),
         counted,
         counted - rest,
-        found.p(float(found.weights[at])),
+        scanned.p(float(scanned.weights[at])),
     )
 
 
 def _by_group(
-    found: Scanned, ground: Ground, names: tuple[str, ...]
+    scanned: Scanned, ground: Ground, names: tuple[str, ...]
 ) -> tuple[tuple[str, float], ...]:
     """Family-wise p of the strongest rise in each group: of an area of it, or of all of it."""
-    best = found.weights.max(axis=1)
+    best = scanned.weights.max(axis=1)
     touches = (ground.zones @ ground.groups) > 0
     out = []
     for g, name in enumerate(names):
         inside = np.flatnonzero(touches[:, [g]].toarray().ravel())
-        out.append((name, found.p(float(best[inside].max()))))
+        out.append((name, scanned.p(float(best[inside].max()))))
     return tuple(out)

@@ -38,7 +38,7 @@ def shares(estimates: Sequence[Estimate], df: int | None = None) -> tuple[Estima
     Estimates of the question "share": the set at `level` and the deciding one; none where the
     target's fall is not supported.
     """
-    found = []
+    share_rows = []
     rows = deciding_rows(estimates)
     for zone, real in _pairs(rows).items():
         target = rows[0]
@@ -46,7 +46,7 @@ def shares(estimates: Sequence[Estimate], df: int | None = None) -> tuple[Estima
         wide, deciding = (_set(real, df, level) if fell else None
                           for level in (target.level, 2 * target.level - 1))  # fmt: skip
         value = -float(real.zone) / float(real.target) if fell else None
-        found.append(
+        share_rows.append(
             replace(
                 target,
                 parameter=replace(target.parameter, question="share", zone=zone, scale="share"),
@@ -65,7 +65,7 @@ def shares(estimates: Sequence[Estimate], df: int | None = None) -> tuple[Estima
                 p_high=None,
             )
         )
-    return tuple(found)
+    return tuple(share_rows)
 
 
 def moved(
@@ -174,14 +174,14 @@ def _pairs(rows: Sequence[Estimate]) -> dict[str, Pairs]:
         return Pairs(*here, np.array(value), np.array(se))
 
     known = [zone for zone in zones if zone.se is not None and zone.value is not None]
-    found = {
+    pairs = {
         estimate.parameter.zone: pair(estimate.value or 0.0, estimate.se or 0.0)
         for estimate in known
     }
     if len(known) == len(zones) > 1:
         value = sum(zone.value or 0.0 for zone in zones)
-        found[NET] = pair(value, math.hypot(*(zone.se or 0.0 for zone in zones)))
-    return found
+        pairs[NET] = pair(value, math.hypot(*(zone.se or 0.0 for zone in zones)))
+    return pairs
 
 
 def _fell(target: Estimate) -> bool:

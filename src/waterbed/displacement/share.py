@@ -60,21 +60,21 @@ class Pairs:
         c = np.array([[math.cos(angle)] for angle in angles])
         d = np.array([[math.sin(angle)] for angle in angles])
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = self.value(c, d) / self.spread(c, d)
-        return np.where(np.isnan(found), 0.0, found)
+            studentised = self.value(c, d) / self.spread(c, d)
+        return np.where(np.isnan(studentised), 0.0, studentised)
 
     def value(self, c: Number, d: Number) -> Floats:
         """c delta + d tau, s being d/c."""
-        found: Floats = c * self.zone + d * self.target
-        return found
+        combined: Floats = c * self.zone + d * self.target
+        return combined
 
     def spread(self, c: Number, d: Number) -> Floats:
         """Standard deviation of `value` where s of what the target lost moved to the zone."""
         zone = (c * self.zone_scale) ** 2
         if self.moved:
             zone = np.maximum(zone - c * d * self.target, LEAST_VARIANCE * c**2)
-        found: Floats = np.sqrt(zone + (d * self.target_scale) ** 2)
-        return found
+        deviation: Floats = np.sqrt(zone + (d * self.target_scale) ** 2)
+        return deviation
 
 
 def with_effect(effect: float, scale: float) -> float:

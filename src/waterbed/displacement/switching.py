@@ -94,26 +94,26 @@ def switching(
         _Asked(fitted, zone, outcome, _refusal(fitted, zone, outcome))
         for outcome in tuple(outcomes) or fitted.reference.outcomes
     ]
-    asked += _joined(others, [one for one in asked if not one.why], placebos_needed(level, 2))
-    able = [one for one in asked if not one.why]
+    asked += _joined(others, [row for row in asked if not row.why], placebos_needed(level, 2))
+    able = [row for row in asked if not row.why]
     rows = {}
     if able:
-        t = np.array([one.t for one in able])
+        t = np.array([row.t for row in able])
         p, ends = joint_tests(t, _draws(able), level)
         rows = {
-            one: _row(one, (float(p[k]), *map(float, ends[k])), level, unit)
-            for k, one in enumerate(able)
-            for unit in [_unit(one, weighted, units or {})]
+            row: _row(row, (float(p[k]), *map(float, ends[k])), level, unit)
+            for k, row in enumerate(able)
+            for unit in [_unit(row, weighted, units or {})]
         }
     blank = (None,) * 9
     return tuple(
         replace(
-            rows.get(one) or Switched(one.outcome, *blank, why=one.why),
-            weighted=one.outcome in weighted,
-            published=one.outcome in published,
-            **_whereabouts(one.beside),
+            rows.get(row) or Switched(row.outcome, *blank, why=row.why),
+            weighted=row.outcome in weighted,
+            published=row.outcome in published,
+            **_whereabouts(row.beside),
         )
-        for one in asked
+        for row in asked
     )
 
 
@@ -140,24 +140,24 @@ class _Asked:
 
 def _draws(able: Sequence[_Asked]) -> Floats:
     """Placebos that are valid for every row, [N', rows]."""
-    t, valid = zip(*(one.column for one in able), strict=True)
+    t, valid = zip(*(row.column for row in able), strict=True)
     draws: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
     return draws
 
 
 def _joined(others: Sequence[Beside], able: Sequence[_Asked], needed: int) -> list[_Asked]:
     """Rows of places of their own, in order; refused where placebos would become too few."""
-    made: list[_Asked] = []
+    joined: list[_Asked] = []
     for beside in others:
         why = _refusal(beside.fitted, TARGET, beside.outcome) if len(beside.members) else "no-zone"
         row = _Asked(beside.fitted, TARGET, beside.outcome, why, beside)
         if not why:
-            together = [*able, *(other for other in made if not other.why), row]
+            together = [*able, *(other for other in joined if not other.why), row]
             apart = int(beside.fitted.reference.disjoint[0, 0])
             if min(len(_draws(together)), apart) < needed:
                 row = replace(row, why="few-references")
-        made.append(row)
-    return made
+        joined.append(row)
+    return joined
 
 
 def _whereabouts(beside: Beside | None) -> dict[str, Any]:
@@ -179,13 +179,13 @@ def _refusal(fitted: MethodFit, zone: str, outcome: str) -> str:
     return "" if real.expected[o] > 0 and real.scale[o] > 0 else "nothing-expected"
 
 
-def _unit(one: _Asked, weighted: Sequence[str], units: Mapping[str, float]) -> float | None:
+def _unit(asked: _Asked, weighted: Sequence[str], units: Mapping[str, float]) -> float | None:
     """Variance that an added unit brings to a sum by weight; None for a number of incidents."""
-    if one.outcome not in weighted:
+    if asked.outcome not in weighted:
         return None
-    if one.beside is not None:
-        return one.beside.found.setting.panel.unit(one.outcome, one.beside.members)
-    return units.get(one.outcome, 0.0)
+    if asked.beside is not None:
+        return asked.beside.found.setting.panel.unit(asked.outcome, asked.beside.members)
+    return units.get(asked.outcome, 0.0)
 
 
 def _row(asked: _Asked, jointly: tuple[float, ...], level: float, unit: float | None) -> Switched:
@@ -198,7 +198,9 @@ def _row(asked: _Asked, jointly: tuple[float, ...], level: float, unit: float | 
     reference, real = fitted.reference, fitted.real[zone, WHOLE]
     o = reference.outcomes.index(outcome)
     pools = reference.placebos(zone, outcome)
-    y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
+    y, mu, scale = (
+        float(by_outcome[o]) for by_outcome in (real.observed, real.expected, real.scale)
+    )
     own = critical(pools, level)
     wide = (min(own[0], jointly[1]), max(own[1], jointly[2]))
     alone = tails(float(real.t[o]), pools).both
