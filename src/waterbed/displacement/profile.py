@@ -208,9 +208,7 @@ def _ring(
         return Ring(*edges, len(members), why=why, co_treated=shared)
     o = setting.panel.outcomes.index(outcome)
     real = fitted.real[place]
-    y, mu, scale = (
-        float(by_outcome[o]) for by_outcome in (real.observed, real.expected, real.scale)
-    )
+    y, mu, scale = real.figures(o)
     panel = setting.panel
     unit = panel.unit(outcome, members) if outcome in panel.squares else None
     low, high = weighted_ratio(y, mu, scale, ends[0], unit)
@@ -239,9 +237,7 @@ def _with_rest(
     """The ring with what is left without areas under another intervention, if any are."""
     place, o = (_name((ring.near, ring.far)), REST), setting.panel.outcomes.index(outcome)
     real = fitted.real[place]
-    y, mu, scale = (
-        float(by_outcome[o]) for by_outcome in (real.observed, real.expected, real.scale)
-    )
+    y, mu, scale = real.figures(o)
     if not len(setting.places[place]) or not (mu > 0 and scale > 0):
         return ring
     panel = setting.panel

@@ -198,9 +198,7 @@ def _row(asked: _Asked, jointly: tuple[float, ...], level: float, unit: float | 
     reference, real = fitted.reference, fitted.real[zone, WHOLE]
     o = reference.outcomes.index(outcome)
     pools = reference.placebos(zone, outcome)
-    y, mu, scale = (
-        float(by_outcome[o]) for by_outcome in (real.observed, real.expected, real.scale)
-    )
+    y, mu, scale = real.figures(o)
     own = critical(pools, level)
     wide = (min(own[0], jointly[1]), max(own[1], jointly[2]))
     alone = tails(float(real.t[o]), pools).both

@@ -38,6 +38,10 @@ class Standing:
             t = self.effect / self.scale
         return np.where(np.isnan(t), 0.0, t)
 
+    def figures(self, o: int) -> tuple[float, float, float]:
+        """Observed, expected and scale of one outcome, where the arrays are by outcome."""
+        return float(self.observed[o]), float(self.expected[o]), float(self.scale[o])
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
