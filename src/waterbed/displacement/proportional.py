@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike
 
 from waterbed.displacement.counts import (
     About,
-    Dispersion,
     Common,
+    Dispersion,
     Pair,
     Row,
     estimates_of,
