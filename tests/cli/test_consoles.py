@@ -16,6 +16,8 @@ from tests.support.redbridge import smaller
 from waterbed.cli import main
 from waterbed.cli.streams import PLAIN, plain
 
+FILES = {"LC_ALL": "C.UTF-8"}
+"""Names of files are Unicode, as on Windows, whatever the locale that the tests run in."""
 ODD = "Łódź ünïcode O'Brien & Söhne 50%"
 
 
@@ -23,7 +25,7 @@ def call(folder: Path, *words: object, **env: str) -> subprocess.CompletedProces
     return subprocess.run(
         [sys.executable, "-m", "waterbed", *map(str, words)],
         cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")} | env,
+        env=os.environ | FILES | {"PYTHONPATH": str(ROOT / "src")} | env,
     )  # fmt: skip
 
 
