@@ -160,7 +160,7 @@ def test_no_month_is_named_where_zones_leave_too_few_to_compare_with(first: str)
         assert "What would have sufficed: more comparison areas" in told.suffices
     content = release(analyse(one, lattice, panel)).content
     assert would_have_told(content, None) == (
-        "More areas to compare with could test 2 untestable claims."
+        "2 untestable claims need more areas to compare with."
     )
     wide = grid(12, 12)
     operation = replace(operation, areas=(wide.ids[65],), target=(wide.ids[65],))

@@ -95,14 +95,9 @@ def test_what_leaves_of_an_unpublished_table_is_in_steps():
     ("places", "counts", "said"),
     [
         (6, 9, "over about six separate places alike, or with at least nine times the counts here"),
-        (6, None, "over about six separate places alike, but not with more counts here"),
-        (
-            None,
-            12,
-            "over no number of separate places alike, but with at least twelve times the counts "
-            "here",
-        ),
-        (None, None, "by nothing larger that was tried"),
+        (6, None, "over about six separate places alike (more counts here alone would not do)"),
+        (None, 12, "with at least twelve times the counts here (more places alone would not do)"),
+        (None, None, "by no larger study of its kind that was worked out"),
     ],
 )
 def test_in_words(places, counts, said):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.model.codes import TOO_LITTLE
-from waterbed.model.released import ShownRemark, ShownVerdict
+from waterbed.model.released import ShownLarger, ShownRemark, ShownVerdict
 from waterbed.report.page import report_html
 from waterbed.report.words.claimed import tally
 from waterbed.report.words.data import checks_finding
@@ -67,9 +67,9 @@ def test_what_untestable_claims_take_goes_by_why_they_are():
     )
     results = replace(fixture.released().content, verdicts=verdicts)
     assert would_have_told(results, None) == (
-        "More places or months to compare could test 5 untestable claims; a second source could "
-        "test 1 more; the cards of 2 more say what these lack; no count here holds what 1 more "
-        "would take."
+        "Of 9 untestable claims, 5 need more places or months to compare with, 1 needs a second "
+        "source, 2 need what their cards say is missing and 1 needs something that is not counted "
+        "here."
     )
 
 
@@ -79,3 +79,14 @@ def test_what_untestable_claims_take_goes_by_why_they_are():
 )
 def test_of_how_many_listed_the_answer_changes_once_judged_together(listed, together, said):
     assert claims_note(listed, listed, supported=False, together=together).startswith(said)
+
+
+@pytest.mark.parametrize("counts", [None, 9])
+def test_what_alone_would_not_do_is_said_once(counts):
+    content = fixture.released().content
+    seen = next(row for row in content.detectable if row.status != "withheld")
+    larger = (ShownLarger("fall", 0.1, 50, None), ShownLarger("rise", 0.3, 3, counts))
+    said = would_have_told(content, replace(seen, larger=larger))
+    once = "a rise of 30%, over about three. More counts here alone would not do."
+    apart = "(more counts here alone would not do); a rise of 30%, over about three, or with at"
+    assert (once if counts is None else apart) in said and said.count("would not do") == 1

@@ -75,8 +75,9 @@ def among_others(study: ShownStudy) -> str:
     several = len(study.interventions)
     if several < 2:
         return ""
-    years = ", which the title's years span" if YEAR.search(study.title) else ""
-    return f"One of {spelled(several)} measures{years}; the report has the others."
+    whole = ", and the title gives the years of all" if YEAR.search(study.title) else ""
+    rest = "the other" if several == 2 else "the others"
+    return f"One of {spelled(several)} measures{whole}; the report has {rest} too."
 
 
 YEAR = re.compile(r"\b(19|20)\d\d\b")

@@ -9,7 +9,7 @@ from waterbed.model.released import ShownDetectable, ShownLarger, ShownRun, Show
 from waterbed.report.words import names
 from waterbed.report.words.answers import at_level
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import plural, sentence, share, spelled
+from waterbed.report.words.numbers import listed, plural, sentence, share, spelled
 
 QUESTION = "What would have told?"
 
@@ -33,53 +33,62 @@ def _designs(results: ShownRun, seen: ShownDetectable | None) -> list[str]:
     first, *others = seen.larger
     what = lowered(names.outcome(results.study, seen.parameter.outcome))
     level, often = at_level(results.study.rule.level), share(seen.power)
+    lacks = {_lack(design) for design in seen.larger}
+    once = lacks.pop() if len(lacks) == 1 else ""
     said = (
         f"a {first.turn} of {share(first.sought)} in {what} would be seen{level} {often} of the "
-        f"time {_over(first)}"
+        f"time {_over(first, once=once)}"
     )
     for design in others:
         size = "" if design.sought == first.sought else f" of {share(design.sought)}"
-        said += f"; a {design.turn}{size} {_over(design, places='')}"
-    return [said]
+        said += f"; a {design.turn}{size}, {_over(design, places='', once=once)}"
+    return [said, once] if once else [said]
 
 
-def _over(design: ShownLarger, places: str = " separate places alike") -> str:
+def _over(design: ShownLarger, *, places: str = " separate places alike", once: str = "") -> str:
     """Over about six separate places alike, or with at least nine times the counts here: so many
     places see it nearly as often as told, or oftener; so many more counts are seldom too many, and
-    often too few (docs/fund-trials.md)."""
-    if design.places is None and design.counts is None:
-        return "by nothing larger that was tried"
-    over = f"over {'no number of' if design.places is None else f'about {spelled(design.places)}'}"
-    over += places or (" places" if design.places is None else "")
-    if design.counts is None:
-        return f"{over}, but not with more counts here"
-    joined = "but" if design.places is None else "or"
-    return f"{over}, {joined} with at least {spelled(design.counts)} times the counts here"
+    often too few (docs/fund-trials.md). once : what is said of all designs together"""
+    ways = []
+    if design.places is not None:
+        ways.append(f"over about {spelled(design.places)}{places}")
+    if design.counts is not None:
+        ways.append(f"with at least {spelled(design.counts)} times the counts here")
+    lack = _lack(design)
+    aside = f" ({lack})" if lack and not once else ""
+    return f"{', or '.join(ways) or 'by no larger study of its kind that was worked out'}{aside}"
+
+
+def _lack(design: ShownLarger) -> str:
+    """Which way would not see the change, where the other would."""
+    if (design.places is None) == (design.counts is None):
+        return ""
+    return f"more {'places' if design.places is None else 'counts here'} alone would not do"
 
 
 PLACES, AREAS, SOURCE, MENDED, NOTHING = "places", "areas", "source", "mended", "nothing"
 
 TAKES = {
-    PLACES: "more places or months to compare could test {}",
-    AREAS: "more areas to compare with could test {}",
-    SOURCE: "a second source could test {}",
-    MENDED: "the cards of {} say what these lack",
-    NOTHING: "no count here holds what {} would take",
+    PLACES: "more places or months to compare with",
+    AREAS: "more areas to compare with",
+    SOURCE: "a second source",
+    MENDED: "what their cards say is missing",
+    NOTHING: "something that is not counted here",
 }
-"""What untestable claims take, by `_takes`."""
+"""What untestable claims need, by `_takes`."""
 
 
 def _untestable(results: ShownRun) -> list[str]:
     claims = Counter(
         _takes(verdict) for verdict in results.verdicts if verdict.answer == "untestable"
     )
-    wanted = [take for take in TAKES if claims[take]]
-    whose = [
-        f"{claims[take]:,} more" if i else plural(claims[take], "untestable claim")
-        for i, take in enumerate(wanted)
-    ]
-    said = [TAKES[take].format(number) for take, number in zip(wanted, whose, strict=True)]
-    return ["; ".join(said)] if said else []
+    needs = []
+    for take, needed in TAKES.items():
+        if count := claims[take]:
+            whose = f"{count:,}" if len(claims) > 1 else plural(count, "untestable claim")
+            needs.append(f"{whose} {'needs' if count == 1 else 'need'} {needed}")
+    of_all = f"of {claims.total():,} untestable claims, " if len(needs) > 1 else ""
+    return [of_all + listed(needs)] if needs else []
 
 
 def _takes(verdict: ShownVerdict) -> str:
