@@ -322,7 +322,7 @@ def test_an_area_the_measures_of_the_title_and_what_a_range_misses_are_said():
     lines = dict(first_of(titled).lines)
     assert re.search(r"^1 of the \d+ areas that counts are given for;", lines["Where"])
     several = len(run.study.interventions)
-    assert several == 2 and ", and the title gives the years of all; the report has" in lines["What"]
+    assert several == 2 and ", and the title gives the years of all; the report" in lines["What"]
     plain = fixture.replaced(run, study=replace(run.study, title="Ilford Lane"))
     assert "measures; the report has the other too." in dict(first_of(plain).lines)["What"]
     told = {one.question: one.text for one in first_of(run).sentences}
