@@ -112,7 +112,7 @@ def _lock(studies: Path, folder: Path, template: Path | None, data: Path | None)
     from waterbed.report.words.batch import LOCK, LOCK_SENSITIVE
 
     read = read_batch(studies, folder, template, data)
-    level = next((one.study.rule.level for one in read if one.study), 0.95)
+    level = next((given.study.rule.level for given in read if given.study), 0.95)
     path = write_lock(read, lock_path(studies), date.today().isoformat(), round(1 - level, 6))
     then = LOCK_SENSITIVE if any(map(sensitive_study, readable(read))) else LOCK
     echo(f"Wrote {path}: the rules of {len(read)} studies. {then}")
@@ -129,7 +129,7 @@ def confirmed(read: Sequence[Read], words_read: bool) -> bool:
         return words_read
     for place, text in texts:
         echo(f"  {place}: {text}", err=True)
-    first = next(one.study for one in read if one.study is not None)
+    first = next(given.study for given in read if given.study is not None)
     if not at_terminal() or not ask_whether_read():
         raise unread(first, len(texts))
     return True

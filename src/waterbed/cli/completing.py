@@ -19,8 +19,8 @@ MOST = 200
 def beginning(names: Iterable[str], typed: str) -> list[CompletionItem]:
     """The names that begin with what is typed, whatever its case."""
     wanted = typed.casefold()
-    found = (name for name in dict.fromkeys(names) if name.casefold().startswith(wanted))
-    return [CompletionItem(name) for name, _ in zip(found, range(MOST), strict=False)]
+    matching = (name for name in dict.fromkeys(names) if name.casefold().startswith(wanted))
+    return [CompletionItem(name) for name, _ in zip(matching, range(MOST), strict=False)]
 
 
 def terms(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -39,9 +39,9 @@ def areas(ctx: click.Context, param: click.Parameter, typed: str) -> list[Comple
 
 def claims(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Claims of the study named before on the line, by id."""
-    files = [one for one in (ctx.params.get("study"), *ctx.args) if one]
-    found = [_quietly(_ids, Path(file)) for file in files]
-    return beginning(next((ids for ids in found if ids), ()), typed)
+    files = [file for file in (ctx.params.get("study"), *ctx.args) if file]
+    ids_by_file = [_quietly(_ids, Path(file)) for file in files]
+    return beginning(next((ids for ids in ids_by_file if ids), ()), typed)
 
 
 def _known(given: dict[str, Any]) -> Any:
@@ -54,7 +54,7 @@ def _known(given: dict[str, Any]) -> Any:
 def _ids(study: Path) -> list[str]:
     from waterbed.read.study.study_file import read_written
 
-    return [str(one["id"]) for one in read_written(study).raw["claims"]]
+    return [str(claim["id"]) for claim in read_written(study).raw["claims"]]
 
 
 def _quietly(read: Callable[[Any], Any], given: Any) -> Any:

@@ -153,14 +153,14 @@ def reporting(
     from waterbed.analysis.reported import reported, reported_json
     from waterbed.reporting.command import Given
 
-    found = reported(
+    answer = reported(
         Given(ratio, low, high, treated, control),
         second=Given(second_ratio, second_low, second_high, second_treated, second_control),
         rate=rate, change=change, smallest_effect=smallest, exposed=exposed,
         least_share=least_share, **more,
     )  # fmt: skip
     if as_json:
-        print_json(reported_json(found))
+        print_json(reported_json(answer))
         return
-    for word in found.words:
+    for word in answer.words:
         echo(click.wrap_text(word, 100))

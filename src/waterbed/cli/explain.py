@@ -35,13 +35,13 @@ def explain(term: tuple[str, ...]) -> None:
                                  break_on_hyphens=False))  # fmt: skip
         return
     asked = " ".join(term)
-    found = glossary.find(asked)
-    if found is None:
+    entry = glossary.find(asked)
+    if entry is None:
         near = glossary.closest(asked)
-        known = " or ".join(repr(one) for one in near)
+        known = " or ".join(repr(name) for name in near)
         raise InputError(
             "this word is not in the glossary",
             value=asked,
             mend=f"Did you mean {known}?" if near else "waterbed explain lists those that are.",
         )
-    echo(f"{found.name}\n{click.wrap_text(found.text, WIDTH, '  ', '  ')}")
+    echo(f"{entry.name}\n{click.wrap_text(entry.text, WIDTH, '  ', '  ')}")

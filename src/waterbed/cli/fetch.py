@@ -199,7 +199,7 @@ def fetch_complaints(out: Path, replace: bool, only_print: bool) -> None:
     from waterbed.fetch.layers import fetch_layer
     from waterbed.fetch.police_uk import fetch_police_uk
 
-    first, last = (month(one) for one in COMPLAINTS_MONTHS)
+    first, last = (month(written) for written in COMPLAINTS_MONTHS)
     with progress_bar(True) as progress:
         done = fetch_police_uk(
             (COMPLAINTS_FORCE,), first, last, out / STREETS, replace=replace, progress=progress
@@ -230,12 +230,13 @@ def show_log(log: Done) -> None:
 def show_done(done: Sequence[Done], out: Path) -> None:
     """A line a file that was not simply fetched, then how many of each state."""
     counted: dict[str, int] = {}
-    for one in done:
-        counted[one.state] = counted.get(one.state, 0) + 1
-        if one.was and one.was != one.now and one.now:
-            sums = f"SHA-256 {one.was[:12]}… was, {one.now[:12]}… is"
-            echo(f"{one.file}: {one.state}: {', '.join(p for p in (sums, one.note) if p)}")
-        elif one.note:
-            echo(f"{one.file}: {one.state}: {one.note}")
-    told = ", ".join(f"{n} {state}" for state, n in counted.items())
-    echo(f"{len(done)} files in {out}: {told}. Checksums: {out / 'fetched.json'}")
+    for fetched in done:
+        counted[fetched.state] = counted.get(fetched.state, 0) + 1
+        if fetched.was and fetched.was != fetched.now and fetched.now:
+            sums = f"SHA-256 {fetched.was[:12]}… was, {fetched.now[:12]}… is"
+            note = ", ".join(part for part in (sums, fetched.note) if part)
+            echo(f"{fetched.file}: {fetched.state}: {note}")
+        elif fetched.note:
+            echo(f"{fetched.file}: {fetched.state}: {fetched.note}")
+    states = ", ".join(f"{n} {state}" for state, n in counted.items())
+    echo(f"{len(done)} files in {out}: {states}. Checksums: {out / 'fetched.json'}")

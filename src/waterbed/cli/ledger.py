@@ -99,13 +99,13 @@ def check(study: Path, data: Path | None) -> None:
     from waterbed.disclosure.ledger.words import cells_text, reach_text
     from waterbed.report.words.numbers import plural
 
-    found = check_ledgers(study, data)
-    said = f"{plural(found.releases, 'release')}, {plural(found.cells, 'number')}"
-    if not found.narrow:
+    checked = check_ledgers(study, data)
+    said = f"{plural(checked.releases, 'release')}, {plural(checked.cells, 'number')}"
+    if not checked.narrow:
         echo(f"{said}: no reader can tell a count of fewer than ten to within nine from them.")
         return
     echo(f"{said}. A reader can tell counts of fewer than ten to within nine:", err=True)
-    for cells, reach in found.narrow:
+    for cells, reach in checked.narrow:
         echo(f"  from {cells_text(cells)}: {reach_text(reach)}", err=True)
     raise SystemExit(2)
 

@@ -138,8 +138,8 @@ def counted(
     name = table.file.name
     histories = read_table(table, name)
     for notice in histories.notices:
-        told = contacts_text(exact(ShownRemark, notice))
-        echo(click.wrap_text(f"{name}: {told}.", 80), err=True)
+        text = contacts_text(exact(ShownRemark, notice))
+        echo(click.wrap_text(f"{name}: {text}.", 80), err=True)
     with progress_bar(not as_json) as progress:
         study = hidden_command(
             histories, source=table.published, seed=seed, replicates=replicates, progress=progress

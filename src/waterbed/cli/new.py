@@ -82,10 +82,10 @@ def new(
 
     with progress_bar(True) as progress:
         progress("reading", 0, 1)
-        made, told = affordable(make(study, asked, date.today()), date.today())
-        ahead = foresee(made)
-    write(made)
-    show_new(made, (*said, *told, *ahead))
+        draft, without_buffer = affordable(make(study, asked, date.today()), date.today())
+        ahead = foresee(draft)
+    write(draft)
+    show_new(draft, (*said, *without_buffer, *ahead))
 
 
 @click.command()

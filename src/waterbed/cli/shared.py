@@ -48,14 +48,14 @@ def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -
     from waterbed.model.months import read_date
 
     try:
-        found = read_date(value)
+        date = read_date(value)
     except ValueError:
-        found = None
-    if found is None or found.day is not None:
+        date = None
+    if date is None or date.day is not None:
         raise click.BadParameter(
             f"{value!r} is not a month; write it as 2024-01, 01/2024 or January 2024."
         )
-    return found.month
+    return date.month
 
 
 def explained(

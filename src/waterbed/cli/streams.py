@@ -22,18 +22,18 @@ PLAIN = str.maketrans(
 def plain(text: str) -> str:
     """The nearest text in ASCII: signs by their usual stand-ins, letters without accents."""
     bare = unicodedata.normalize("NFKD", text.translate(PLAIN))
-    kept = "".join(one for one in bare if not unicodedata.combining(one))
-    return "".join(one if one.isascii() else "?" for one in kept)
+    kept = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return "".join(sign if sign.isascii() else "?" for sign in kept)
 
 
 def _stand_in(error: UnicodeError) -> tuple[str | bytes, int]:
     """For `codecs.register_error`: stand-ins, and bytes of file names as they came."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    found = error.object[error.start : error.end]
-    if all("\udc80" <= one <= "\udcff" for one in found):
-        return bytes(ord(one) - 0xDC00 for one in found), error.end
-    return plain(found), error.end
+    unwritable = error.object[error.start : error.end]
+    if all("\udc80" <= sign <= "\udcff" for sign in unwritable):
+        return bytes(ord(sign) - 0xDC00 for sign in unwritable), error.end
+    return plain(unwritable), error.end
 
 
 def settle() -> None:

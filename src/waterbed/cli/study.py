@@ -118,10 +118,10 @@ def verify_kept(study: Path, data: Path | None, kept: Path, workers: int, quiet:
     from waterbed.analysis.verify import verify
 
     with progress_bar(not quiet) as progress:
-        found = verify(study, kept, data, workers=workers, progress=progress)
-    for sentence in found.told:
+        verified = verify(study, kept, data, workers=workers, progress=progress)
+    for sentence in verified.told:
         echo(sentence)
-    if not found.same:
+    if not verified.same:
         sys.exit(1)
 
 
@@ -159,8 +159,8 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
 
         texts = free_text(asked)
         if as_json:
-            told = absent_as_dict(asked, absent, texts)
-            print_json(json.dumps(told, ensure_ascii=False, indent=1))
+            record = absent_as_dict(asked, absent, texts)
+            print_json(json.dumps(record, ensure_ascii=False, indent=1))
         else:
             show_absent(asked, absent, texts)
         return
@@ -235,7 +235,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
     with progress_bar(not as_json) as progress:
         showns = run_demo(out, seed=seed, workers=workers, progress=progress)
     if as_json:
-        print_json(json.dumps([one.as_dict() for one in showns], ensure_ascii=False, indent=1))
+        print_json(json.dumps([study.as_dict() for study in showns], ensure_ascii=False, indent=1))
         return
     from waterbed.cli.terminal.verdicts import show_demo
 

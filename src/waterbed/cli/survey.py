@@ -50,7 +50,7 @@ def survey(
     """
     from waterbed.analysis.reported import surveyed
 
-    found = surveyed(
+    answer = surveyed(
         before, after, control_before, control_after, cluster=cluster, correlation=correlation,
         design_effect=design_effect, repeated=repeated, to=to, level=level,
         mend="give --cluster and --correlation, or --design-effect",
@@ -59,7 +59,7 @@ def survey(
     if as_json:
         import json
 
-        print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        print_json(json.dumps(answer.as_dict(), ensure_ascii=False, indent=1))
     else:
-        for text in found.words:
+        for text in answer.words:
             echo(text)

@@ -98,12 +98,12 @@ def read_counts(
 def _without_total(panel: Panel) -> None:
     """InputError where an area is the sum of all others: it would be compared with its parts."""
     for counts, covered in zip(panel.counts, panel.covered, strict=True):
-        found = equals_rest(counts[:, covered.all(axis=0)])
-        if found and found[1]:
+        total = equals_rest(counts[:, covered.all(axis=0)])
+        if total and total[1]:
             raise InputError(
                 "this area is the sum of all others: a total would be compared with its own parts",
                 place="area",
-                value=panel.areas[found[0]],
+                value=panel.areas[total[0]],
                 mend="Leave its rows out.",
             )
 

@@ -89,14 +89,14 @@ def wdd(
 class Reporting:
     """What a change in reports may mean: sentences and a picture."""
 
-    found: Reported
+    reported: Reported
 
     def why(self) -> Words:
-        return paragraphs(self.found.words)
+        return paragraphs(self.reported.words)
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed reporting --json` prints it."""
-        printed: dict[str, Any] = json.loads(reported_json(self.found))
+        printed: dict[str, Any] = json.loads(reported_json(self.reported))
         return printed
 
     def to_polars(self) -> pl.DataFrame:
@@ -104,7 +104,7 @@ class Reporting:
         return _rows(self.as_dict()["estimates"])
 
     def plot(self) -> Plot:
-        return plot_of(reporting_chart(self.found.estimates[0]))
+        return plot_of(reporting_chart(self.reported.estimates[0]))
 
     def __repr__(self) -> str:
         return str(self.why())
@@ -152,20 +152,20 @@ def reporting(
 class Survey:
     """What a survey before and after says, in sentences."""
 
-    found: Surveyed
+    surveyed: Surveyed
 
     @property
     def change(self) -> tuple[float, float, float]:
         """The change of the share with the ends of its range: low, value, high."""
-        change = self.found.change
+        change = self.surveyed.change
         return change.low, change.value, change.high
 
     def why(self) -> Words:
-        return paragraphs(self.found.words)
+        return paragraphs(self.surveyed.words)
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed survey --json` prints it."""
-        printed: dict[str, Any] = json.loads(json.dumps(self.found.as_dict()))
+        printed: dict[str, Any] = json.loads(json.dumps(self.surveyed.as_dict()))
         return printed
 
     def __repr__(self) -> str:

@@ -122,11 +122,13 @@ def lock(study: Asked, date: str, file: str | Path | None = None) -> Path:
     return write_lock(asked, date, None if file is None else Path(file))
 
 
-def release(found: Findings | Results, profile: str = "public") -> Released[ShownRun]:
+def release(findings: Findings | Results, profile: str = "public") -> Released[ShownRun]:
     """Everything of one run that may leave, under a profile, "public" or "internal".
 
     It keeps no ledger: what is published of tables that are not public goes through
     `waterbed run`, which holds it with what was published before.
     """
-    must_be(found, (Findings, Results), "found", "Give what compare or run found.")
-    return release_results(found.results if isinstance(found, Findings) else found, profile)
+    must_be(findings, (Findings, Results), "findings", "Give what compare or run found.")
+    return release_results(
+        findings.results if isinstance(findings, Findings) else findings, profile
+    )

@@ -23,9 +23,9 @@ def show_absent(study: Study, absent: Sequence[Absent], texts: Sequence[tuple[st
     console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
     console.print("The study file reads without a fault.")
     console.print("\nNot here yet", style="bold")
-    for one in absent:
-        console.print(Text(f"{one.file} ({one.what})"))
-        console.print(Text(f"  to get it: {one.get}"), soft_wrap=True)
+    for missing in absent:
+        console.print(Text(f"{missing.file} ({missing.what})"))
+        console.print(Text(f"  to get it: {missing.get}"), soft_wrap=True)
     console.print(f"\n{plural(len(study.claims), 'claim')} will be asked of it", style="bold")
     table = unframed()
     for claim in study.claims:
@@ -46,7 +46,9 @@ def absent_as_dict(
     return {
         "title": study.title,
         "rule_sha256": study.rule_sha256,
-        "absent": [{"file": one.file, "what": one.what, "get": one.get} for one in absent],
+        "absent": [
+            {"file": missing.file, "what": missing.what, "get": missing.get} for missing in absent
+        ],
         "claims": [
             {"claim": claim.id, "who": claim.who, "kind": claim.kind} for claim in study.claims
         ],

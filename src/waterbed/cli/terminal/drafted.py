@@ -15,35 +15,35 @@ from waterbed.propose.understood import guessed, understood
 from waterbed.read.study.problems import place_of
 
 
-def show_new(made: Made, foreseen: Sequence[str] = ()) -> None:
+def show_new(draft: Made, foreseen: Sequence[str] = ()) -> None:
     """Everything that the user must know before filling in the rest.
 
     foreseen : what the draft will not be able to tell, where that is known
     """
     console = open_console()
-    console.print(_guesses(made))
-    for line in understood(made, bool(foreseen)):
+    console.print(_guesses(draft))
+    for line in understood(draft, bool(foreseen)):
         console.print(Text(line))
     for line in foreseen:
         console.print(Text(f"Note: {line}", style="bold"))
-    console.print(f"\nLeft to fill in: {len(made.to_fill)}", style="bold")
+    console.print(f"\nLeft to fill in: {len(draft.to_fill)}", style="bold")
     table = unframed()
-    for location, what in made.to_fill:
-        table.add_row(Text(str(place_of(location, made.raw))), Text(what))
+    for location, what in draft.to_fill:
+        table.add_row(Text(str(place_of(location, draft.raw))), Text(what))
     console.print(table)
-    console.print(Text(f"question, drafted, to put in your own words: {made.raw['question']}"))
+    console.print(Text(f"question, drafted, to put in your own words: {draft.raw['question']}"))
     console.print("\nWhat to do next", style="bold")
-    name = made.file.as_posix()
-    cells = "the cells" if made.file.suffix.lower() == ".xlsx" else "the lines"
+    name = draft.file.as_posix()
+    cells = "the cells" if draft.file.suffix.lower() == ".xlsx" else "the lines"
     console.print(Text(f"1. Open {name}, and fill in {cells} that say {TO_FILL}."), soft_wrap=True)
     console.print(Text(f"2. waterbed check {typed(name)}"), soft_wrap=True)
     console.print(Text(f"3. waterbed run {typed(name)}"), soft_wrap=True)
 
 
-def _guesses(made: Made) -> Table:
+def _guesses(draft: Made) -> Table:
     words = Column("from what", overflow="fold")
     table = Table(Column("key", no_wrap=True), Column("guess", overflow="fold"), words,
                   Column("how sure", no_wrap=True), title="What was guessed")  # fmt: skip
-    for row in guessed(made.survey):
+    for row in guessed(draft.survey):
         table.add_row(row.key, Text(row.value), Text(row.how), row.sure)
     return table

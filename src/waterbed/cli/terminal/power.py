@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
     """Rows of `waterbed power` for --json; counts only of tables published at this geography."""
-    made = []
+    records = []
     for row in rows:
-        found = row.injected
-        fall, error = found.detectable() if found else (None, None)
-        made.append(
+        injected = row.injected
+        fall, error = injected.detectable() if injected else (None, None)
+        records.append(
             {
                 "intervention": row.intervention,
                 "outcome": row.outcome,
@@ -37,16 +37,16 @@ def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
                 "months": row.months,
                 "own": row.own,
                 "base_count": row.base_count if row.published else None,
-                "places": found.places if found else 0,
-                "falls": list(found.falls) if found else [],
-                "power": [list(one) for one in found.power()] if found else [],
-                "size_of_rise": list(found.size_of_rise()) if found else None,
+                "places": injected.places if injected else 0,
+                "falls": list(injected.falls) if injected else [],
+                "power": [list(share) for share in injected.power()] if injected else [],
+                "size_of_rise": list(injected.size_of_rise()) if injected else None,
                 "detectable": fall,
                 "detectable_error": error,
                 "why": row.why,
             }
         )
-    return made
+    return records
 
 
 def other_power_rows(rows: Sequence[OtherRow]) -> list[dict[str, Any]]:
@@ -102,12 +102,12 @@ def show_power(rows: Sequence[PowerRow], level: float) -> None:
     notes: list[str] = []
     for row in rows:
         what = Text(f"{row.outcome}, {row.window}" + ("" if row.own else " (were it longer)"))
-        found = row.injected
-        if found is None:
+        injected = row.injected
+        if injected is None:
             table.add_row(what, str(row.months), "", "", "", Text(unseen(row.why)))
             continue
-        (size, size_error), *powers = found.power()
-        fall, error = found.detectable()
+        (size, size_error), *powers = injected.power()
+        fall, error = injected.detectable()
         smallest = "no fall tried" if fall is None else f"a fall of {fall:.0%}"
         if row.why:
             smallest = "no fall: see below"
@@ -117,7 +117,7 @@ def show_power(rows: Sequence[PowerRow], level: float) -> None:
             what,
             str(row.months),
             f"{size:.0%} (± {size_error:.0%})",
-            "\n".join(f"{planted:.0%}" for planted in found.falls[1:]),
+            "\n".join(f"{planted:.0%}" for planted in injected.falls[1:]),
             "\n".join(f"{share:.0%} (± {off:.0%})" for share, off in powers),
             smallest + spread,
         )

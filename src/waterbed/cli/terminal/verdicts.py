@@ -58,8 +58,8 @@ def show_verdicts(released: Released[ShownRun]) -> None:
     for line in cost_lines(results):
         console.print(Text(line))
     facts = front_of(results)
-    if facts is not None and (told := larger.would_have_told(results, facts.seen)):
-        console.print(Text(f"{larger.QUESTION} {told}"))
+    if facts is not None and (text := larger.would_have_told(results, facts.seen)):
+        console.print(Text(f"{larger.QUESTION} {text}"))
 
 
 def show_in_order(released: Released[ShownRun]) -> None:
@@ -71,26 +71,28 @@ def show_in_order(released: Released[ShownRun]) -> None:
     table.add_column("No.", justify="right")
     table.add_column("What was said, by whom, and why it is answered so", overflow="fold")
     table.add_column("Answer", no_wrap=True)
-    found = assertions(results)
-    if not found:
+    in_order = assertions(results)
+    if not in_order:
         console.print("No claim of this study has an order.")
         return show_verdicts(released)
-    for assertion in found:
+    for assertion in in_order:
         said = Text.assemble(assertion.said.words, (f" ({assertion.said.who})", "dim"))
         shape: str | Text = OPINION
         if assertion.verdict is not None:
-            told = (reason_sentences(results, assertion.verdict) or ("",))[0]
+            reason = (reason_sentences(results, assertion.verdict) or ("",))[0]
             # What would test it stands in the report; here only why these data do not.
-            why = told.split(". ")[0] + "." if assertion.verdict.answer == "untestable" else told
+            why = (
+                reason.split(". ")[0] + "." if assertion.verdict.answer == "untestable" else reason
+            )
             said.append(f"\n{why}", style="italic")
             word = answer_word(assertion.verdict, results.study.rule.level)
             shape = answer_shape(assertion.verdict.answer, word)
         table.add_row(str(assertion.order), said, shape)
     console.print(table)
-    given = [assertion.verdict.answer for assertion in found if assertion.verdict is not None]
-    numbers = len({assertion.order for assertion in found})
+    given = [assertion.verdict.answer for assertion in in_order if assertion.verdict is not None]
+    numbers = len({assertion.order for assertion in in_order})
     console.print(f"{numbers} assertions; one that says several things has a row for each.")
-    console.print(tally(given, (), len(found) - len(given)))
+    console.print(tally(given, (), len(in_order) - len(given)))
     return None
 
 
@@ -123,11 +125,11 @@ def next_steps(results: ShownRun, study: Path) -> tuple[tuple[str, str], ...]:
 def show_demo(shown: Sequence[Shown]) -> None:
     """What was true beside what the report says."""
     console = open_console()
-    for one in shown:
-        console.print(Text(one.name, style="bold"))
-        console.print(Text(f"True: {one.truth}"))
+    for study in shown:
+        console.print(Text(study.name, style="bold"))
+        console.print(Text(f"True: {study.truth}"))
         table = unframed()
-        for words, answer in one.answers:
+        for words, answer in study.answers:
             table.add_row("The report says:" if not table.rows else "", answer_shape(answer), words)
         console.print(table)
-        console.print(Text(f"Open {one.report}\n"))
+        console.print(Text(f"Open {study.report}\n"))
