@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from tests.validity.choosing import past_of
 from tests.validity.trial import compared
 from waterbed.analysis.plan import make_plan
-from waterbed.analysis.run import gather, methods_of, read_inputs
+from waterbed.analysis.run import gather, read_inputs
+from waterbed.analysis.verdicts import methods_of
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge
 from waterbed.effect.matching import meets

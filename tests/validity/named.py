@@ -11,7 +11,8 @@ import numpy as np
 from tests.validity.others import AREAS, BOROUGHS, FIRST, ROWS, START, STREET, place_rule
 from tests.validity.trial import YEAR, _claim, compared, study_of
 from waterbed.analysis.plan import make_plan
-from waterbed.analysis.run import gather, methods_of
+from waterbed.analysis.run import gather
+from waterbed.analysis.verdicts import methods_of
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge
 from waterbed.model.areas import Areas

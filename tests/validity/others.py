@@ -13,7 +13,8 @@ import numpy as np
 
 from tests.validity.trial import YEAR, _claim, compared, pick, study_of
 from waterbed.analysis.plan import make_plan
-from waterbed.analysis.run import gather, methods_of
+from waterbed.analysis.run import gather
+from waterbed.analysis.verdicts import methods_of
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge
 from waterbed.model.months import Months, month

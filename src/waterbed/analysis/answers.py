@@ -6,13 +6,14 @@ about differ, what was made of the others is made once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from waterbed.analysis.compare import compared_of, worked_through
-from waterbed.analysis.foresight import PLACEBOS, methods_of
+from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.plan import make_plan
+from waterbed.analysis.verdicts import methods_of, verdicts_of
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Evidence, foresee, judge
+from waterbed.claims import Evidence
 from waterbed.effect.compare import Comparison, Drawn, recounted
 from waterbed.model.areas import Areas
 from waterbed.model.findings import total
@@ -51,8 +52,4 @@ def answers(
         comparison = compared_of(shared, task) if like is None else recounted(like, panel)
         findings.append(worked_through(shared, task, comparison).findings)
     evidence = Evidence(total(findings), dict(methods_of(study)))
-    verdicts = (
-        replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
-        for asked in plan.asked
-    )
-    return Answered(tuple(verdicts), comparison)
+    return Answered(verdicts_of(plan, evidence), comparison)

@@ -1,6 +1,8 @@
 """One comparison worked through: estimates, checks, detectable effects, pictures.
 
-This is what a worker process does; it sees the shared inputs and one task of the plan.
+This is what a worker process does; it sees the shared inputs and one task of the plan.  It answers
+no claim: verdicts rest on what it gives, and are decided when all tasks are done
+(`analysis.verdicts`).
 """
 
 from __future__ import annotations

@@ -1,16 +1,20 @@
-"""What can come out for each claim of a study, before any count after a start is read."""
+"""What can come out for each claim of a study, before any count after a start is read.
+
+`claims.foresee` says it, by the rules of the judge that a run asks (`analysis.verdicts`) and on the
+placebos of a run.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from waterbed.analysis.attitudes import attitudes
-from waterbed.analysis.compare import Compared, Memory, carrying_of, look_ahead
+from waterbed.analysis.compare import Compared, Memory, look_ahead
 from waterbed.analysis.plan import Plan, make_plan
 from waterbed.analysis.recorded import outcome_total, readings
+from waterbed.analysis.verdicts import evidence_of
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Asked, Evidence, Foreseen, foresee
+from waterbed.claims import Asked, Foreseen, foresee
 from waterbed.disclosure.ahead import Rests, kept_back
 from waterbed.disclosure.cells import weighted_outcomes
 from waterbed.model.activity import Done
@@ -19,7 +23,6 @@ from waterbed.model.estimate import Estimate
 from waterbed.model.findings import Findings, total
 from waterbed.model.panel import Panel
 from waterbed.model.population import PopulationRange
-from waterbed.model.programme import POOLED
 from waterbed.model.results import ReadingTable
 from waterbed.model.study import Study
 from waterbed.programme.pool import pool
@@ -112,26 +115,6 @@ def _rests(asked: Asked, recorded: Mapping[str, ReadingTable]) -> Rests:
     return Rests((), (claim.intervention, claim.outcome, claim.window, claim.zone), before)
 
 
-def evidence_of(
-    study: Study,
-    recorded: Mapping[str, ReadingTable],
-    findings: Findings,
-    populations: Sequence[PopulationRange],
-    activity: Sequence[Done],
-) -> Evidence:
-    """All that the judge may look at, in a run as before it; recorded : as of `readings`"""
-    return Evidence(
-        findings,
-        dict(methods_of(study)),
-        readings=recorded,
-        populations={population.population.id: population for population in populations},
-        second={outcome.id: outcome.second for outcome in study.outcomes if outcome.second},
-        activity={done.activity.id: done for done in activity},
-        surveys={attitude.survey.id: attitude for attitude in attitudes(study.surveys, study.rule)},
-        recorded_dates=any(table.date == "recorded" for table in study.counts),
-    )
-
-
 _VALUES = (
     *("value", "low", "high", "deciding", "observed", "set", "deciding_set", "joint", "t"),
     *("p", "p_low", "p_high", "p_all", "reached"),
@@ -145,16 +128,6 @@ def without_values(findings: Findings) -> Findings:
         return replace(estimate, **dict.fromkeys(_VALUES), waves=())  # type: ignore[arg-type]
 
     return replace(findings, estimates=tuple(bare(estimate) for estimate in findings.estimates))
-
-
-def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
-    """The method that carries the verdicts of each intervention with a target, and programme."""
-    alone = (
-        (intervention.id, carrying_of(study, intervention.id))
-        for intervention in study.interventions
-        if intervention.has_target
-    )
-    return (*alone, *((programme.id, POOLED) for programme in study.programmes))
 
 
 def pooled(study: Study, plan: Plan, compared: Sequence[Compared]) -> Findings:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from waterbed.analysis.activity import activity_notices
 from waterbed.analysis.changes import change_notices
-from waterbed.analysis.foresight import methods_of
 from waterbed.analysis.plan import Plan
 from waterbed.analysis.police_uk_limits import police_uk_limits
+from waterbed.analysis.verdicts import methods_of
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.changes import ChangeLog

@@ -1,4 +1,8 @@
-"""Plan, then run: from a study, its areas and its panel to Results."""
+"""Plan, then run: from a study, its areas and its panel to Results.
+
+`analyse` is the way: a plan, a comparison a task of it (`analysis.compare`), what all of them found
+together, and the verdicts on it (`analysis.verdicts`).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from waterbed.analysis.activity import read_done
 from waterbed.analysis.attitudes import as_public
 from waterbed.analysis.breaks import find_breaks, kinds_kept
 from waterbed.analysis.compare import Compared, work
-from waterbed.analysis.foresight import PLACEBOS, evidence_of, methods_of, pooled
+from waterbed.analysis.foresight import PLACEBOS, pooled
 from waterbed.analysis.lock import compare_lock
 from waterbed.analysis.noticed import notices_of, study_checks
 from waterbed.analysis.plan import Plan, make_plan
@@ -24,9 +28,10 @@ from waterbed.analysis.populations import ranges_of
 from waterbed.analysis.readers import Readers
 from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.snap_points import snap_checks, studied
+from waterbed.analysis.verdicts import evidence_of, methods_of, verdicts_of
 from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Evidence, foresee, judge
+from waterbed.claims import Evidence
 from waterbed.disclosure.activity import on_rounded
 from waterbed.disclosure.elsewhere import limits
 from waterbed.disclosure.panel import rounded_readings
@@ -47,7 +52,6 @@ from waterbed.model.results import InputRecord, Results
 from waterbed.model.sources import DelayTable
 from waterbed.model.study import Study
 from waterbed.model.triangle import Triangle
-from waterbed.model.verdict import Verdict
 from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.changes import read_changes
@@ -267,7 +271,7 @@ def analyse(
         map=findings.map,
         run_month=run_month,
         official=areas.official,
-        **_found(plan, evidence),
+        **_results_of(plan, evidence),
     )
     return _with_rounded(results, plan, evidence, compared, delays, checks)
 
@@ -330,26 +334,21 @@ def _judged_on_rounded(
     evidence = replace(evidence, activity=done, surveys=surveys)
     results = replace(results, surveys=tuple(surveys.values()))
     if not again:
-        return replace(results, verdicts=_judged(plan, evidence))
+        return replace(results, verdicts=verdicts_of(plan, evidence))
     claims = {claim.id: claim for claim in results.study.claims}
     known = {key: rounded_readings(table, claims[key]) for key, table in evidence.readings.items()}
-    return replace(results, **_found(plan, replace(evidence, findings=findings, readings=known)))
+    return replace(
+        results, **_results_of(plan, replace(evidence, findings=findings, readings=known))
+    )
 
 
-def _found(plan: Plan, evidence: Evidence) -> dict[str, Any]:
+def _results_of(plan: Plan, evidence: Evidence) -> dict[str, Any]:
     """What results take of findings, and the verdicts on them."""
     parts = "detectable estimates checks series strips surroundings donors elsewhere"
     return {name: getattr(evidence.findings, name) for name in parts.split()} | {
-        "verdicts": _judged(plan, evidence),
+        "verdicts": verdicts_of(plan, evidence),
         "readings": tuple(evidence.readings.values()),
     }
-
-
-def _judged(plan: Plan, evidence: Evidence) -> tuple[Verdict, ...]:
-    return tuple(
-        replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
-        for asked in plan.asked
-    )
 
 
 def _counted(compared: Iterable[Compared], tasks: int, progress: Progress) -> list[Compared]:

@@ -1,4 +1,8 @@
-"""What one comparison gives: estimates with their checks, refusals, what could have been seen."""
+"""What one comparison gives: estimates with their checks, refusals, what could have been seen.
+
+Whether a check bars an answer stands in the check (`gate`, `bars`); the answer is given in
+`claims`, by `analysis.verdicts`.
+"""
 
 from __future__ import annotations
 
