@@ -287,12 +287,18 @@ def test_what_is_covered_without_being_asked_about_is_no_donor(made: tuple[Path,
     table, found = made
     path = found.folder / "studies" / "place-1.toml"
     inputs = read_inputs(path, table.parent)
-    began, donors = _starts([inputs.study], inputs.areas, int(inputs.counts.panel.periods[0]))
+    first = int(inputs.counts.panel.periods[0])
+    averaged = {("place-1", "patrol", "incidents")}
+    study = {"place-1": inputs.study}
+    began, donors = _starts(study, averaged, inputs.areas, first, "incidents")
     rows = {row.place: row for row in read_place_table(table)}
     at = inputs.areas.index()
     assert np.flatnonzero(began != NEVER).tolist() == [at[rows["Place 1"].areas[0]]]
     others = {at[rows[f"Place {n}"].areas[0]] for n in range(1, 5)}
     assert set(np.flatnonzero(~donors).tolist()) == others
+    alone, same = _starts(study, set(), inputs.areas, first, "incidents")
+    assert (alone == NEVER).all()
+    assert np.array_equal(same, donors)
 
 
 def test_every_study_of_a_folder_has_an_id(tmp_path: Path) -> None:

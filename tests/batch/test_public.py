@@ -480,3 +480,43 @@ def test_a_study_is_as_sensitive_as_it_is_written(tmp_path: Path, old: str, new:
     expected = "question" not in old
     assert sensitive_study(study) == expected
     assert sensitive_written(raw, [done["kind"] for done in raw["interventions"]]) == expected
+
+
+BARRED = [
+    replace(row, why=("comparable",), barred=("fall",)) if n < 3 else row
+    for n, row in enumerate(PLACES)
+]
+"""Nine places, of which three may not be said to have fallen."""
+
+
+def test_an_average_says_of_how_many_places_it_is_and_why_not_of_others() -> None:
+    shown = summed(BARRED)
+    (together,), (rest,) = shown.outcomes, summed(BARRED[3:]).outcomes
+    assert (together.judged, together.averaged, together.barred) == (9, 6, (("comparable", 3),))
+    assert (together.mean, together.mean_range) == (rest.mean, rest.mean_range)
+    assert together.between == rest.between
+    assert [row.averaged for row in shown.places] == [False] * 3 + [True] * 6
+    said = average(together)
+    assert "That is of 6 of the 9 that are judged; 3 are not in it" in said
+    assert said.count(": 3).") == 1
+    assert "That is of" not in average(rest)
+    assert "In the average" in batch_html(shown)
+
+
+def test_an_average_is_of_places_whose_own_study_may_say_something() -> None:
+    """As a study says nothing of an effect where a gate bars it."""
+    gated = [replace(row, why=("steady",), barred=("fall", "rise")) for row in PLACES[:8]]
+    (together,) = summed([*gated, PLACES[8]]).outcomes
+    assert (together.averaged, together.mean, together.between) == (0, None, None)
+    said = average(together)
+    assert said.startswith("Of the 9 places that are judged fewer than two pass every check")
+
+
+def test_of_a_sensitive_batch_an_average_is_of_five_places_and_gives_no_reasons() -> None:
+    secret = [replace(row, sensitive=True) for row in BARRED]
+    (together,) = summed(secret).outcomes
+    assert (together.averaged, together.barred) == (6, ())
+    assert together.mean is not None
+    (few,) = summed(secret[:7]).outcomes
+    assert (few.averaged, few.mean) == (4, None)
+    assert "too few pass every check" in average(few)

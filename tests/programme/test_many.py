@@ -107,6 +107,42 @@ def test_what_a_gate_bars_makes_no_other_place_named(turn: str) -> None:
     assert (other > 0).mean() <= 0.1
 
 
+@pytest.mark.parametrize("turn", ["fall", "rise"])
+def test_what_a_gate_bars_moves_no_mean(turn: str) -> None:
+    """Sixty that fall by themselves, beside 240 of which nothing is true: mean and spread are those
+    of the 240 alone; the sixty have a value given them."""
+    sign = -1 if turn == "fall" else 1
+    effects = places(200, placebos=999)
+    moved = [
+        replace(one, observed=one.observed + sign * 0.4 * EXPECTED, barred=(turn,))
+        for one in effects[:60]
+    ]
+    found = judge_many([*moved, *effects[60:]]).of("all")
+    alone = judge_many(effects[60:]).of("all").shrunk
+    assert np.array_equal(found.averaged, np.arange(300) >= 60)
+    assert found.shrunk.mean == pytest.approx(alone.mean)
+    assert (found.shrunk.mean_low, found.shrunk.mean_high, found.shrunk.tau) == pytest.approx(
+        (alone.mean_low, alone.mean_high, alone.tau)
+    )
+    np.testing.assert_allclose(found.shrunk.values[60:], alone.values)
+    assert np.isfinite(found.shrunk.values[:60]).all()
+    assert abs(found.shrunk.mean) < 0.03 < abs(shrunk_of_all([*moved, *effects[60:]]))
+
+
+def shrunk_of_all(effects: list[PlaceEffect]) -> float:
+    return shrunk([replace(one, barred=()) for one in effects], 0.95).mean
+
+
+@pytest.mark.parametrize("free", [0, 1])
+def test_no_mean_is_of_fewer_than_two_places_that_no_gate_bars(free: int) -> None:
+    effects = places(5, count=4)
+    barred = [replace(one, barred=("fall", "rise")) for one in effects[free:]]
+    found = judge_many([*effects[:free], *barred]).of("all")
+    assert not found.averaged.any()
+    assert np.isnan(found.shrunk.mean)
+    assert np.isnan(found.shrunk.values).all()
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_one_or_two_places_can_be_judged(count: int) -> None:
     found = judge_many(places(5, count=count)).of("all")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -34,28 +35,38 @@ class ByMonth:
     why: str = ""
 
 
+Averaged = Collection[tuple[str, str, str]]
+"""Study, intervention and outcome of each place that averages are of."""
+
+
 def by_month(
-    studies: Sequence[Study], readers: Readers, profile: str, secret: bool = False
+    studies: Mapping[str, Study],
+    readers: Readers,
+    profile: str,
+    averaged: Averaged,
+    secret: bool = False,
 ) -> Mapping[str, ByMonth]:
     """Of each outcome; nothing where there is no study.
 
-    studies : those that were run, whose files can so be read and whose areas are known
+    studies : by id, those that were run, whose files can so be read and whose areas are known
+    averaged : places that are in it; others are neither in it nor compared with
     secret : whether an outcome or a kind of the batch is sensitive
     Monthly counts of tables that are not published enter no public summary.  Where it cannot be
     made, it is said why.
     """
     if not studies:
         return {}
-    outcomes = [outcome.id for outcome in studies[0].outcomes]
-    why = _why_not(studies, profile, secret)
+    first = next(iter(studies.values()))
+    outcomes = [outcome.id for outcome in first.outcomes]
+    why = _why_not(list(studies.values()), profile, secret)
     if why:
         return {outcome: ByMonth(why=why) for outcome in outcomes}
-    inputs = read_inputs(studies[0], readers=readers)
+    inputs = read_inputs(first, readers=readers)
     panel = inputs.counts.panel
     if panel.step != 1:
         return {outcome: ByMonth(why="not-monthly") for outcome in outcomes}
-    began, donors = _starts(studies, inputs.areas, int(panel.periods[0]))
-    return {outcome: _of(panel, outcome, began, donors, studies[0]) for outcome in outcomes}
+    starts = partial(_starts, studies, averaged, inputs.areas, int(panel.periods[0]))
+    return {outcome: _of(panel, outcome, *starts(outcome), first) for outcome in outcomes}
 
 
 def _why_not(studies: Sequence[Study], profile: str, secret: bool) -> str:
@@ -74,17 +85,25 @@ def _why_not(studies: Sequence[Study], profile: str, secret: bool) -> str:
     return "" if same else "several-panels"
 
 
-def _starts(studies: Sequence[Study], areas: Areas, first: int) -> tuple[Integers, Mask]:
+def _starts(
+    studies: Mapping[str, Study], averaged: Averaged, areas: Areas, first: int, outcome: str
+) -> tuple[Integers, Mask]:
     """The position of the earliest month under an intervention with a target, int [A], NEVER of
-    other areas; and which of these are donors, bool [A]: no intervention covers them."""
+    other areas and of those of a place that is not averaged; and which are donors, bool [A]: no
+    intervention covers them."""
     began, donors = np.full(len(areas), NEVER), np.ones(len(areas), bool)
-    for study in studies:
+    left_out = np.zeros(len(areas), bool)
+    for id, study in studies.items():
         for done in by_name(study, areas).interventions:
             donors[covered_by(done, areas)] = False
-            for k in target_of(done, areas):
-                start = done.began - first
-                began[k] = start if began[k] == NEVER else min(began[k], start)
-    return began, donors & (began == NEVER)
+            target = list(target_of(done, areas))
+            donors[target] = False
+            left_out[target] |= (id, done.id, outcome) not in averaged
+            start = done.began - first
+            began[target] = np.where(
+                began[target] == NEVER, start, np.minimum(began[target], start)
+            )
+    return np.where(left_out, NEVER, began), donors
 
 
 def _of(panel: Panel, outcome: str, began: Integers, donors: Mask, study: Study) -> ByMonth:

@@ -93,6 +93,11 @@ class Place:
             off=off,
         )
 
+    @property
+    def is_averaged(self) -> bool:
+        """Whether an average may be of it: what it shows can be judged, and no gate bars it."""
+        return not self.barred and self.effect() is not None
+
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 

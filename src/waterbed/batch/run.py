@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from waterbed.analysis.ledger import (
 from waterbed.analysis.run import areas_of, read_inputs, this_month
 from waterbed.analysis.verify import all_published
 from waterbed.batch.lock import Locked, compare_lock, lock_path
-from waterbed.batch.months import by_month
+from waterbed.batch.months import ByMonth, by_month
 from waterbed.batch.one import Done, HowRun, explained, readers_of, report_folder, work
 from waterbed.batch.parts import begin, keep, kept
 from waterbed.batch.places import Place, places_of
@@ -246,12 +246,7 @@ class _Making:
             [place for id in order for place in self.places.get(id, ())],
             {id: self._plain(why, studies) if said else "" for id, why in errors.items()},
             lock,
-            by_month(
-                [read.study for read in self.read if read.study and read.planned.id in self.places],
-                readers_of(self.how),
-                self.how.profile,
-                secret,
-            ),
+            self._by_month(secret),
             sensitive=secret,
             unnamed=rule is None,
         )
@@ -260,6 +255,21 @@ class _Making:
         files = {one.planned.id: one.planned.path.name for one in self.read}
         ours = frozenset(self.ours)
         return Batch(shown, self.how.out, errors, ours, begun, self.resumed, self._left(), files)
+
+    def _by_month(self, secret: bool) -> Mapping[str, ByMonth]:
+        """By months since each start, over the places that averages are of."""
+        ran = {
+            each.planned.id: each.study
+            for each in self.read
+            if each.study and each.planned.id in self.places
+        }
+        averaged = {
+            (place.study, place.intervention, place.outcome)
+            for places in self.places.values()
+            for place in places
+            if place.is_averaged
+        }
+        return by_month(ran, readers_of(self.how), self.how.profile, averaged, secret)
 
     @property
     def _all_read(self) -> bool:

@@ -20,7 +20,7 @@ from waterbed.model.region import Ends
 from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
 from waterbed.model.released_places import ShownMapArea
 from waterbed.model.study import Rule
-from waterbed.programme.many import OutcomeFindings, judge_many
+from waterbed.programme.many import FEWEST, OutcomeFindings, judge_many
 
 FEWEST_SECRET = 5
 """Places of a sensitive outcome below which not even their number is told by what was found."""
@@ -133,6 +133,7 @@ def _row(place: Place, found: OutcomeFindings | None, k: int | None, profile: st
         shrunk=_ratio(float(found.shrunk.values[k]), exact),
         shrunk_range=_range(float(found.shrunk.low[k]), float(found.shrunk.high[k]), exact),
         share_false=round(least, 6) if exact else None,
+        averaged=bool(found.averaged[k]),
         status=place.status,
     )
 
@@ -187,7 +188,11 @@ def _together(
     )
     if sensitive and judged < FEWEST_SECRET:
         return ShownTogether(outcome, name, 0, 0, 0, len(rows), 0, status="withheld")
-    if found is None or judged < 2:
+    if found is None or judged < FEWEST:
+        return bare
+    count_averaged = sum(row.averaged for row in rows)
+    bare = replace(bare, averaged=count_averaged, barred=() if sensitive else _barred(places, rows))
+    if count_averaged < (FEWEST_SECRET if sensitive else FEWEST):
         return bare
     all_of = found.shrunk
     spread = (all_of.tau, all_of.tau_low, all_of.tau_high)
@@ -199,6 +204,18 @@ def _together(
         between=ends[0],
         between_range=(ends[1], ends[2]),
     )
+
+
+def _barred(places: Sequence[Place], rows: Sequence[ShownPlace]) -> tuple[tuple[str, int], ...]:
+    """Of judged places that are not averaged, the first gate that each does not pass."""
+    left_out = {(row.study, row.intervention, row.outcome) for row in rows
+                if row.found in _JUDGED and not row.averaged}  # fmt: skip
+    gates = Counter(
+        place.why[0]
+        for place in places
+        if (place.study, place.intervention, place.outcome) in left_out and place.barred
+    )
+    return tuple(sorted(gates.items()))
 
 
 _JUDGED = (shown.FELL, shown.ROSE, shown.UNTOLD)

@@ -24,6 +24,7 @@ class ShownPlace:
     observed, expected : counts; change : of the ratio to what was expected; own : its own range
     shrunk, shrunk_range : the same, given all places
     share_false : the least share of false ones among those named at which it would be named
+    averaged : whether the average is of it, among others
     status : "exact", "rounded" or "withheld"
     """
 
@@ -43,6 +44,7 @@ class ShownPlace:
     shrunk: float | None = None
     shrunk_range: Ends = (None, None)
     share_false: float | None = None
+    averaged: bool = False
     status: str = "withheld"
 
 
@@ -62,8 +64,10 @@ class ShownTogether:
     """All places of one outcome.
 
     fell, rose, untold, not_shown, without : how many places; judged : the first three together
+    averaged : of those judged, how many the average is of: no gate bars a fall or a rise of them
+    barred : code of the first gate that others do not pass, and how many places it holds for
     mean, mean_range : change of the average place; between, between_range : standard deviation
-        between places, of the log of the ratio; None where fewer than two are judged
+        between places, of the log of the ratio; None where the average is of fewer than two
     reasons : code and how many places it holds for
     months : by months since the start; why_no_months : a code, where there are none
     """
@@ -75,6 +79,8 @@ class ShownTogether:
     untold: int
     not_shown: int
     without: int
+    averaged: int = 0
+    barred: tuple[tuple[str, int], ...] = ()
     mean: float | None = None
     mean_range: Ends = (None, None)
     between: float | None = None

@@ -22,7 +22,8 @@ class OutcomeFindings:
         average, and half of that of each direction
     adjusted_fall, adjusted_rise : float [K], the least such share at which a place is still named;
         1 of what a gate bars
-    shrunk : effects as logs of ratios, each given all of them
+    averaged : bool [K], those that `shrunk` is told from: no gate bars a fall or a rise of them
+    shrunk : effects as logs of ratios, each given those that are averaged
     """
 
     outcome: str
@@ -32,6 +33,7 @@ class OutcomeFindings:
     rose: Mask
     adjusted_fall: Floats
     adjusted_rise: Floats
+    averaged: Mask
     shrunk: Shrunk
 
     @property
@@ -68,6 +70,9 @@ def judge_many(effects: Sequence[PlaceEffect], level: float = 0.95) -> ManyFindi
     )
 
 
+FEWEST = 2
+"""Places that a mean is of."""
+
 LEAST = 0.05
 """The least ratio of all places together by which errors are told."""
 
@@ -84,21 +89,37 @@ def _outcome(outcome: str, effects: Sequence[PlaceEffect], level: float) -> Outc
         rise <= least,
         fall,
         rise,
+        averaged(effects),
         shrunk(effects, level),
     )
 
 
-def shrunk(effects: Sequence[PlaceEffect], level: float) -> Shrunk:
-    """Effects of all places given each other.
+def averaged(effects: Sequence[PlaceEffect]) -> Mask:
+    """Which places the mean is of, bool [K]: those of which no gate bars a fall or a rise.
 
-    Errors are those at the ratio of all places together: a place's own count, where it came out
-    low by chance, would give it a large error as well and so little weight, and the mean would be
-    too high (by a fifth at four counts a place).
+    What bars is known before any count after the start, but for months without data, so that no
+    place is left out for how it came out.  A place that is barred from one of them alone is left
+    out too: it would fall, or rise, by itself, and take the mean with it.  None where they are
+    fewer than two of several.
     """
-    observed = sum(effect.observed for effect in effects)
-    ratio = max((observed + HALF) / sum(effect.expected for effect in effects), LEAST)
+    free = np.array([not effect.barred for effect in effects], bool)
+    return free if free.all() or free.sum() >= FEWEST else np.zeros(len(effects), bool)
+
+
+def shrunk(effects: Sequence[PlaceEffect], level: float) -> Shrunk:
+    """Effects of all places given those that are averaged.
+
+    Errors are those at the ratio of these together: a place's own count, where it came out low by
+    chance, would give it a large error as well and so little weight, and the mean would be too
+    high (by a fifth at four counts a place).
+    """
+    own = averaged(effects)
+    observed = sum(effect.observed for effect, kept in zip(effects, own, strict=True) if kept)
+    expected = sum(effect.expected for effect, kept in zip(effects, own, strict=True) if kept)
+    ratio = max((observed + HALF) / expected, LEAST) if own.any() else 1.0
     return shrink(
         np.array([effect.log_ratio for effect in effects]),
         np.array([effect.error(ratio) for effect in effects]),
         level,
+        own,
     )

@@ -18,17 +18,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
-from waterbed.model.reference import Floats
+from waterbed.model.reference import Floats, Mask
 
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
     """K effects on one scale (logs of ratios), and what they have in common.
 
-    mean, mean_low, mean_high : of all places; infinite ends of one place
-    tau, tau_low, tau_high : standard deviation between places
-    values, errors, low, high : float [K], each place's effect given all of them, its standard
-        deviation and its interval
+    mean, mean_low, mean_high : of the places that are averaged; infinite ends of one place
+    tau, tau_low, tau_high : standard deviation between them
+    values, errors, low, high : float [K], each place's effect given them, its standard deviation
+        and its interval
+    None of it is a number where no place is averaged.
     """
 
     mean: float
@@ -43,25 +44,31 @@ class Shrunk:
     high: Floats
 
 
-def shrink(y: Floats, se: Floats, level: float = 0.95) -> Shrunk:
+def shrink(y: Floats, se: Floats, level: float = 0.95, averaged: Mask | None = None) -> Shrunk:
     """Empirical Bayes effects of K places, K at least 1.
 
     y, se : float [K], effects and standard errors, above nought; level : of two-sided intervals
+    averaged : bool [K], places from which mean and spread are told, by default all of them
     """
-    count = len(y)
-    tau2 = paule_mandel(y, se)
-    tau_low, tau_high = tau_interval(y, se, level)
+    own = np.ones(len(y), bool) if averaged is None else averaged
+    count = int(own.sum())
+    if not count:
+        nan, unknown = math.nan, np.full(len(y), math.nan)
+        return Shrunk(nan, nan, nan, nan, nan, nan, unknown, unknown, unknown, unknown)
+    tau2 = paule_mandel(y[own], se[own])
+    tau_low, tau_high = tau_interval(y[own], se[own], level)
     weight = 1 / (se**2 + tau2)
-    mean = float((weight * y).sum() / weight.sum())
+    known = float(weight[own].sum())
+    mean = float((weight * y)[own].sum()) / known
     z = float(stats.norm.ppf((1 + level) / 2))
     half = math.inf
     if count > 1:
-        scatter = float((weight * (y - mean) ** 2).sum() / (count - 1))
+        scatter = float((weight * (y - mean) ** 2)[own].sum() / (count - 1))
         quantile = float(stats.t.ppf((1 + level) / 2, count - 1))
-        half = max(quantile * math.sqrt(scatter), z) / math.sqrt(weight.sum())
+        half = max(quantile * math.sqrt(scatter), z) / math.sqrt(known)
     kept = tau2 * weight
     values = mean + kept * (y - mean)
-    errors = np.sqrt(kept * se**2 + (1 - kept) ** 2 / weight.sum())
+    errors = np.sqrt(kept * se**2 + (1 - kept) ** 2 / known)
     return Shrunk(
         mean,
         mean - half,

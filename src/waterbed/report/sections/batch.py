@@ -131,6 +131,7 @@ PLACE_COLUMNS = {
     "Expected": PlaceColumn(lambda row: counted(row.expected, row.status), numeric=True),
     "Change": PlaceColumn(lambda row: percent(row.change), numeric=True),
     "Its range": PlaceColumn(lambda row: words.span(row.own) if row.change is not None else ""),
+    "In the average": PlaceColumn(words.in_average),
     "Given all": PlaceColumn(lambda row: percent(row.shrunk), numeric=True),
     "Why": PlaceColumn(lambda row: "; ".join(words.why(code) for code in row.why)),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.model import released_batch as batch
 from waterbed.model.region import Ends
-from waterbed.model.released_batch import ShownBatch, ShownTogether
+from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
 from waterbed.report.words.checks import CHECK_TITLES
 from waterbed.report.words.numbers import digits_of, listed, percent, plural, share
 from waterbed.report.words.remarks import REFUSAL_WORDS
@@ -26,7 +26,7 @@ UNTITLED = "Places judged together"
 """Where the name of the batch is not said."""
 
 MONTHS = (
-    "Of all places that had the month: what was counted over what would have been, told from the "
+    "Of the places in the average that had the month: what was counted over what would have been, told from the "
     "areas where nothing was done and from each place's months before. Each line holds for all "
     "months at once. Months below nought are before the start: there nothing should show."
 )
@@ -135,8 +135,10 @@ def average(one: ShownTogether) -> str:
     if one.status == "withheld":
         return "There are too few places to give their average."
     if one.mean is None:
-        return "Fewer than two places can be judged, so that there is no average."
+        return _without_average(one)
     mean = f"On average a place changed by {percent(one.mean)} ({span(one.mean_range)})."
+    if one.averaged < one.judged:
+        mean = f"{mean} {_of_which(one)}"
     if one.between is None:
         return mean
     low, high = one.between_range
@@ -147,6 +149,29 @@ def average(one: ShownTogether) -> str:
     )
 
 
+def _without_average(one: ShownTogether) -> str:
+    """Why there is none."""
+    if one.judged < 2:
+        return "Fewer than two places can be judged, so that there is no average."
+    few = "fewer than two pass" if one.averaged < 2 else "too few pass"
+    return (
+        f"Of the {one.judged:,} places that are judged {few} every check that bars an answer, so "
+        "that there is no average."
+    )
+
+
+def _of_which(one: ShownTogether) -> str:
+    """How many places the average is of, how many not, and why."""
+    others = one.judged - one.averaged
+    isnt, they = ("is", "its") if others == 1 else ("are", "their")
+    left = (
+        f"That is of {one.averaged:,} of the {one.judged:,} that are judged; {others:,} {isnt} not "
+        f"in it, since {they} own study may not say that it fell, or may not say that it rose"
+    )
+    reasons = "; ".join(f"{why(code)}: {count:,}" for code, count in one.barred)
+    return f"{left} ({reasons})." if reasons else f"{left}."
+
+
 def span(ends: Ends) -> str:
     """−34% to −12%; no bound where an end has none."""
     low, high = ends
@@ -155,6 +180,13 @@ def span(ends: Ends) -> str:
 
 def _end(x: float | None) -> str:
     return "no bound" if x is None else percent(x)
+
+
+def in_average(row: ShownPlace) -> str:
+    """Whether the average is of a place, nothing of one that is not judged."""
+    if row.found not in (batch.FELL, batch.ROSE, batch.UNTOLD):
+        return ""
+    return "yes" if row.averaged else "no"
 
 
 def why(code: str) -> str:
