@@ -91,7 +91,7 @@ def line(rows: Sequence[tuple[float, bool, bool]]) -> str:
 def main(asked: argparse.Namespace) -> None:
     print(
         "| places | batches | barred from a fall, a rise, both | mean of all is off by | below "
-        "nought | above | of those that nothing bars it is off by | below nought | above | without |"
+        "nought | above | of those that nothing bars | below nought | above | without |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     worst, begun = 0.0, time.process_time()
@@ -108,7 +108,8 @@ def main(asked: argparse.Namespace) -> None:
         ]
         barred = ", ".join(f"{share:.0f}%" for share in shares)
         print(
-            f"| {bed.words} | {asked.batches} | {barred} | {line(every)} | {line(own)} | {without} |",
+            f"| {bed.words} | {asked.batches} | {barred} | {line(every)} | {line(own)} "
+            f"| {without} |",
             flush=True,
         )
         worst = max(worst, *(float(np.mean([row[k] for row in own])) for k in (1, 2)))
