@@ -26,9 +26,10 @@ UNTITLED = "Places judged together"
 """Where the name of the batch is not said."""
 
 MONTHS = (
-    "Of the places in the average that had the month: what was counted over what would have been, told from the "
-    "areas where nothing was done and from each place's months before. Each line holds for all "
-    "months at once. Months below nought are before the start: there nothing should show."
+    "Of the places in the average that had the month: what was counted over what would have been, "
+    "told from the areas where nothing was done and from each place's months before. Each line "
+    "holds for all months at once. Months below nought are before the start: there nothing should "
+    "show."
 )
 MONTHS_WHY = {
     "not-published": "Not made: it would be made of monthly counts that are not published.",
