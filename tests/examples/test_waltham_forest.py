@@ -114,6 +114,7 @@ def test_the_two_readings_ask_the_same_of_both_sides(written: dict[str, Any]) ->
     assert wards["two wards"] == DOCUMENTED and wards["seven wards"] > DOCUMENTED
     (wider,) = (one for one in written["interventions"] if one["id"] == "seven wards")
     assert "not documented" in wider["name"] and "no source" in wider["start_source"]
+    assert wider["reading_of"] == "two wards"
 
 
 def test_every_claim_has_a_source_and_an_office(written: dict[str, Any]) -> None:

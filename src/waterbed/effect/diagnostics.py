@@ -360,14 +360,14 @@ def touched_events(comparison: Comparison, events: tuple[Event, ...]) -> tuple[s
 def other_interventions(
     comparison: Comparison, everyone: tuple[Intervention, ...], covered: dict[str, frozenset[int]]
 ) -> tuple[str, ...]:
-    """Ids of other interventions in force in the target during the window."""
+    """Ids of other interventions in force in the target during the window; another reading of the
+    same measure is none."""
     window = comparison.window
+    (own,) = (row for row in everyone if row.id == window.intervention)
     months = Months(window.base.first, window.post.last)
     target = {int(i) for i in comparison.zones.target}
     return tuple(
         other.id
         for other in everyone
-        if other.id != window.intervention
-        and other.under_way(months)
-        and covered[other.id] & target
+        if not own.same_measure(other) and other.under_way(months) and covered[other.id] & target
     )

@@ -103,6 +103,7 @@ class ShownIntervention:
     zones: tuple[str, ...] = ()
     targets: int = 0
     spent: ShownSpent | None = None
+    reading_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ class Intervention:
     other_outcomes : outcomes judged in areas of their own
     areas_apart : whether the areas of target and listed zones are said to lie apart, where no map
         tells
+    reading_of : id of the intervention that this is a second reading of, the same measure; "" if
+        none
     """
 
     id: str
@@ -134,6 +136,11 @@ class Intervention:
     other_outcomes: tuple[OtherOutcome, ...] = ()
     areas_apart: bool = False
     spent: Spent | None = None
+    reading_of: str = ""
+
+    def same_measure(self, other: Intervention) -> bool:
+        """Whether the two are readings of one measure."""
+        return (self.reading_of or self.id) == (other.reading_of or other.id)
 
     @property
     def began(self) -> int:

@@ -115,6 +115,14 @@ class InterventionForm(Form):
             printed=True,
         ),
     ]
+    reading_of: Annotated[
+        Id | None,
+        Key(
+            "Where it is the same measure as another of them, read a second way because sources "
+            "leave its areas or dates open: the id of that one.",
+            refers="interventions",
+        ),
+    ] = None
     start: Annotated[
         Day,
         Key(

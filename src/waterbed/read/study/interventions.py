@@ -27,6 +27,15 @@ def resolve_interventions(
 ) -> tuple[Intervention, ...]:
     ids = [form.id for form in forms]
     problems.no_repeats(INTERVENTIONS / "id", ids, "Give each intervention its own.")
+    first = [form.id for form in forms if form.reading_of is None]
+    for form in forms:
+        if form.reading_of is not None:
+            place = entry_in(INTERVENTIONS, forms, form) / "reading_of"
+            if form.reading_of in ids and form.reading_of not in first:
+                problem = "that one is itself a reading of another, or this one"
+                problems.add(place, problem, form.reading_of, "Name the first of them.")
+            else:
+                problems.check_known(place, "intervention", form.reading_of, first)
     return tuple(
         _intervention(form, areas, outcomes, entry_in(INTERVENTIONS, forms, form), problems)
         for form in forms
@@ -95,6 +104,7 @@ def _intervention(
         other_outcomes=_other_outcomes(form, areas, outcomes, place, problems),
         areas_apart=form.areas_apart,
         spent=resolve_spent(form.spent),
+        reading_of=form.reading_of or "",
     )
 
 

@@ -31,7 +31,7 @@ KEYS: dict[type, str] = {
     out_study.ShownRule: "level headline smallest_effect margin margin_count reporting_change "
     "windows",
     out_study.ShownIntervention: "id name kind start transition end start_source "
-    "alternative_starts chosen_for",
+    "alternative_starts chosen_for reading_of",
     out_study.ShownClaim: "id who side words source date subject kind intervention outcome zone "
     "window later stated rounding negated place actions among span tested_by test group order "
     "by_study survey covariate",

@@ -145,6 +145,7 @@ SAID: dict[str, dict[str, str]] = {
         "start_source": "Who says so.",
         "alternative_starts": "Other first months, and who says so.",
         "chosen_for": "How the place came to be chosen.",
+        "reading_of": "The intervention that it is a second reading of; empty where it is none.",
     },
     "Known": {
         "finding": "What was found.",

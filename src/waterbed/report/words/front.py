@@ -71,13 +71,19 @@ def done(study: ShownStudy, intervention: str) -> str:
 
 
 def among_others(study: ShownStudy) -> str:
-    """That the page is of one of several measures, which the years of the study's title span."""
-    several = len(study.interventions)
-    if several < 2:
+    """That the page is of one of several measures, whose years the study's title gives, or of one
+    reading of a measure."""
+    readings = len(study.interventions)
+    measures = len({done.reading_of or done.id for done in study.interventions})
+    if readings < 2:
         return ""
-    whole = ", and the title gives the years of all" if YEAR.search(study.title) else ""
+    what, several = (
+        ("measures", measures) if measures > 1 else ("readings of one measure", readings)
+    )
+    dated = measures > 1 and YEAR.search(study.title)
+    whole = ", and the title gives the years of all" if dated else ""
     rest = "the other" if several == 2 else "the others"
-    return f"One of {spelled(several)} measures{whole}; the report has {rest} too."
+    return f"One of {spelled(several)} {what}{whole}; the report has {rest} too."
 
 
 YEAR = re.compile(r"\b(19|20)\d\d\b")
