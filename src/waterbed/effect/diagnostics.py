@@ -311,6 +311,7 @@ def checks(
         *(base, enough_placebos(asked, rule), side_by_side(asked), covered, comparable(asked)),
         *(
             small_areas(asked),
+            overwhelming(asked),
             steady(asked),
             own_years(asked),
             own_season(asked, valid_placebos(asked)),
@@ -328,6 +329,14 @@ def small_areas(asked: Estimand) -> Check | None:
         return None
     enough = Figure(ENOUGH)
     return asked.check(remark("small-areas", enough=enough), None, enough)
+
+
+def overwhelming(asked: Estimand) -> Check | None:
+    """That a comparison area outweighs all the others in some period, where it shapes nothing that
+    is expected (`effect.overwhelming`); it informs."""
+    if asked.outcome not in asked.fitted.overwhelmed:
+        return None
+    return asked.check(remark("overwhelming"), None)
 
 
 def weights(asked: Estimand) -> Check | None:

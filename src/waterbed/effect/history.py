@@ -41,7 +41,8 @@ def fit(setting: Setting) -> MethodFit:
     valid = np.stack([setting.placebos.valid(origin.donors) for origin in found]) & told[:, :, None]
     packed: Packed = {}
     apart = np.stack([disjoint_counts(members, one, packed) for one in valid])
-    spreads, own = spreads_of(apart, observed, expected, extra, valid)
+    shaping = np.stack([setting.placebos.valid(origin.shaping) for origin in found])
+    spreads, own = spreads_of(apart, observed, expected, extra, valid & shaping)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
         mu = expected[k, :, z, o]
@@ -81,7 +82,13 @@ def fit(setting: Setting) -> MethodFit:
         if place[1] == WHOLE
     }
     late = frozenset(np.array(outcomes)[found[0].late].tolist())
-    return MethodFit("forecast", real, reference, refused, extremity, foreseen, late=late)
+    left_out = (found[0].donors & ~found[0].shaping).any(axis=0)
+    overwhelmed = frozenset(np.array(outcomes)[left_out].tolist())
+    return MethodFit(
+        *("forecast", real, reference, refused, extremity, foreseen),
+        late=late,
+        overwhelmed=overwhelmed,
+    )
 
 
 def _chosen(
@@ -140,10 +147,10 @@ def _predicted(members: dict[str, Membership], origin: Origin) -> tuple[Floats, 
     expected = _through(members, np.nan_to_num(origin.mu))
     extra = _inflation(members, origin)
     whole = members[NET] if NET in members else members[TARGET]
-    size = whole @ origin.donors.astype(float)
+    size = whole @ origin.shaping.astype(float)
     told = np.ones(size.shape, bool)
-    remain = origin.donors.sum(axis=0) - size >= FEWEST_DONORS
-    counted = np.where(origin.donors, origin.post, 0.0)
+    remain = origin.shaping.sum(axis=0) - size >= FEWEST_DONORS
+    counted = np.where(origin.shaping, origin.post, 0.0)
     remain &= whole @ counted < counted.sum(axis=0)
     parts = -(-whole.nnz // AT_ONCE)
     for o in range(size.shape[1]):
@@ -155,7 +162,7 @@ def _predicted(members: dict[str, Membership], origin: Origin) -> tuple[Floats, 
                 [zone[some] for zone in members.values()],
                 origin.prediction(o),
                 origin.post[:, o],
-                origin.donors[:, o],
+                origin.shaping[:, o],
             )
             expected[some, :, o], extra[some, :, o] = left.mu, left.factor
             told[some, o] = left.told & remain[some, o]
@@ -197,7 +204,7 @@ def spreads_of(
     """A spread for each origin, zone and outcome, and by how much each placebo's own variance
     departs from it, float [K, P, Z, O].
 
-    apart : int [K, Z, O], placebos without an area in common
+    apart : int [K, Z, O], placebos without an area in common; valid : those that shape a spread
 
     Where an origin has few placebos that share no area, its spread is that of all origins times a
     factor of its own, shrunk towards one: dispersion changes from year to year.  A placebo is left

@@ -11,6 +11,7 @@ from scipy import sparse
 from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
 from waterbed.effect.last_quarter import in_forecast, level_at_start
 from waterbed.effect.matching import RULES, PastCounts, meets
+from waterbed.effect.overwhelming import overwhelming
 from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
 from waterbed.effect.small_areas import of_small_areas, shares
@@ -32,6 +33,7 @@ class Origin:
 
     months : the post months
     donors : bool [A, O], donors with data in all months used
+    shaping : bool [A, O], those that shape what is expected: all but `overwhelming` ones
     complete : bool [A, O], areas with data in all months used
     post : float [A, O], counts of the post months; mu : what is expected of them
     fitted : float [A, O], the same with each donor's own count in its fit (1 where there is no fit)
@@ -50,6 +52,7 @@ class Origin:
 
     months: Months
     donors: Mask
+    shaping: Mask
     complete: Mask
     post: Floats
     mu: Floats
@@ -73,7 +76,7 @@ class Origin:
 
     def past(self, member: Membership, o: int) -> PastCounts:
         """PastCounts of some places (membership [U, A]) for one outcome."""
-        donors = self.donors[:, o]
+        donors = self.shaping[:, o]
         # The latest block stays: a gap there is one in `complete` too.
         use = np.flatnonzero(self.whole[o] | (np.arange(self.whole.shape[1]) == 0))
         blocks = self.blocks[:, o][:, use]
@@ -146,9 +149,11 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
     ]
     y = sums(panel, post)
     outcomes = y.shape[1]
+    donors = complete & role[:, None]
     origin = Origin(
         post,
-        complete & role[:, None],
+        donors,
+        _shaping(setting, donors),
         complete,
         y,
         np.full(y.shape, np.nan),
@@ -171,6 +176,19 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
     months = known[:, before].sum(axis=1) * panel.step
     within = _within(panel, post, runs)
     return _fitted(setting, replace(origin, late=late), within, months, held)
+
+
+def _shaping(setting: Setting, donors: Mask) -> Mask:
+    """Donors that shape what is expected, bool [A, O]; all where too few would be left."""
+    last = setting.window.post.last
+    role = donor_mask(setting.panel, setting.zones)
+    left_out = setting.once(
+        "overwhelming",
+        lambda: (role.tobytes(), last),
+        lambda: overwhelming(setting.panel, role, last),
+    )
+    shaping: Mask = donors & ~left_out
+    return np.where(shaping.sum(axis=0) < FEWEST_DONORS, donors, shaping)
 
 
 def _late(setting: Setting, origin: Origin) -> Mask:
@@ -205,7 +223,7 @@ def _fitted(
     more = int(origin.late.any()) + int(origin.change is not None)
     pull = np.zeros((*mu.shape, COLUMNS + more))
     for o in range(mu.shape[1]):
-        use, y, blocks = origin.donors[:, o], origin.post[:, o], origin.blocks[:, o]
+        use, y, blocks = origin.shaping[:, o], origin.post[:, o], origin.blocks[:, o]
         if use.sum() < FEWEST_DONORS or y[use].sum() <= 0 or months[o] < YEAR:
             continue
         parts = [origin.earlier[:, o] * YEAR / max(months[o], 1), blocks[:, 0]]
@@ -233,6 +251,7 @@ def _fitted(
     return replace(
         origin,
         donors=origin.donors & np.isfinite(mu),
+        shaping=origin.shaping & np.isfinite(mu),
         mu=mu,
         fitted=fitted,
         pull=pull,
@@ -267,7 +286,7 @@ def _level(origin: Origin, o: int) -> Floats | None:
     assert origin.quarter is not None
     quarter = origin.quarter[:, o]
     before = origin.blocks[:, o, 0] + origin.earlier[:, o] - quarter
-    return level_at_start(quarter, before, origin.donors[:, o])
+    return level_at_start(quarter, before, origin.shaping[:, o])
 
 
 def _within(panel: Panel, post: Months, runs: list[Months]) -> Floats:
@@ -281,7 +300,7 @@ def _within(panel: Panel, post: Months, runs: list[Months]) -> Floats:
 
 def _season(setting: Setting, within: Floats, origin: Origin, o: int) -> Season | None:
     """Each place's season in one outcome; None where the post months are whole years."""
-    post, donors = origin.months, origin.donors[:, o]
+    post, donors = origin.months, origin.shaping[:, o]
     if len(post) % YEAR == 0:
         return None
     use = origin.whole[o]

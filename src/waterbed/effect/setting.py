@@ -112,6 +112,7 @@ class MethodFit:
         (float [O]), for methods that expect something of other years too
     weighed : by outcome, for methods that weigh donors
     late : outcomes of which the last quarter before the start is in what is expected
+    overwhelmed : outcomes of which some donor shapes nothing that is expected (`overwhelming`)
     """
 
     method: str
@@ -122,3 +123,4 @@ class MethodFit:
     foreseen: dict[Place, tuple[tuple[Months, Floats], ...]] = field(default_factory=dict)
     weighed: dict[str, WeightSummary] = field(default_factory=dict)
     late: frozenset[str] = frozenset()
+    overwhelmed: frozenset[str] = frozenset()

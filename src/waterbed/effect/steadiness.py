@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.effect.origins import stride_of
+from waterbed.effect.overwhelming import overwhelming
 from waterbed.effect.placebo import inside
 from waterbed.effect.setting import Place, Setting
 from waterbed.effect.totals import donor_mask
@@ -125,17 +126,20 @@ def steadiness(setting: Setting) -> tuple[Steadiness, ...]:
     part = slice(end - years * months, end)
     zones = setting.placebos.zones
     real = rows(list(setting.places.values()), len(panel.areas))
-    donors = donor_mask(panel, setting.zones)
+    role = donor_mask(panel, setting.zones)
+    # An overwhelming area would make all others seem to jump about, or itself usual.
+    usual = ~overwhelming(panel, role, setting.history)
+    donors = role[:, None] & usual
     own = np.full((len(DEVIATIONS), real.shape[0], len(panel.outcomes), 3), np.nan)
     shape = (years, next(iter(zones.values())).shape[0], len(zones), len(panel.outcomes))
     placebos = np.full((len(DEVIATIONS), *shape), np.nan)
     for o in range(len(panel.outcomes)):
         counts, covered = panel.counts[o][:, part].astype(float), panel.covered[o][:, part]
-        of_donors = (counts * covered)[donors].sum(axis=0).reshape(years, months)[::-1]
+        of_donors = (counts * covered)[donors[:, o]].sum(axis=0).reshape(years, months)[::-1]
         of = {zone: _dispersions(each, counts, covered, of_donors) for zone, each in zones.items()}
         mine = _dispersions(real, counts, covered, of_donors)
         for z, (zone, each) in enumerate(zones.items()):
-            valid = inside(each, setting.totals.donors[:, [o]])[:, 0]
+            valid = inside(each, (setting.totals.donors & usual)[:, [o]])[:, 0]
             number = [n for n, place in enumerate(setting.places) if place[0] == zone]
             for k, (places, ours) in enumerate(zip(of[zone], mine, strict=True)):
                 line = _usual(places.index[valid, 0], places.mean[valid, 0])

@@ -110,6 +110,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "small-areas": ("enough",),
     # enough: a year, that half of the comparison areas count fewer than.  What they count is no
     # fact of it
+    "overwhelming": (),  # a comparison area that in one period counts more than all others together
     "steady": ("direction", "times", "limit", "years"),
     "own-years": ("direction", "times", "limit", "years"),
     # direction: usual, high (its counts jump about more), unknown (too few years); times: what is

@@ -22,7 +22,7 @@ from waterbed.report.words.numbers import (
 from waterbed.report.words.relative import own_change
 from waterbed.report.words.remarks import Sentence, refusal, worded
 from waterbed.report.words.season import season
-from waterbed.report.words.small_areas import SMALL_AREAS
+from waterbed.report.words.small_areas import OVERWHELMING, SMALL_AREAS
 from waterbed.report.words.surroundings import common_change
 
 
@@ -54,9 +54,8 @@ def _base_counts(remark: ShownRemark) -> str:
         return f" (counts {HIDDEN})"
     return (
         f": {tell(remark, 'base')} in the base months, where the months from "
-        f"{tell(remark, 'from')} to "
-        f"{tell(remark, 'to')} and the comparison areas would lead one to expect "
-        f"{tell(remark, 'expected')}"
+        f"{tell(remark, 'from')} to {tell(remark, 'to')} and the comparison areas would lead one "
+        f"to expect {tell(remark, 'expected')}"
     )
 
 
@@ -311,6 +310,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "side-by-side": side_by_side,
     "comparable": comparable,
     "small-areas": SMALL_AREAS,
+    "overwhelming": OVERWHELMING,
     "steady": steady,
     "own-years": own_years,
     "target-fell": fall_gate,
@@ -354,6 +354,7 @@ CHECK_TITLES = {
     "side-by-side": "Do its placebos lie as it does?",
     "comparable": "Anything like it to compare with?",
     "small-areas": "How are small areas forecast?",
+    "overwhelming": "Does one comparison area outweigh all the others?",
     "steady": "As steady as those it is compared with?",
     "own-years": "Does it have good and bad years of its own?",
     "season": "Does it have a season of its own?",
