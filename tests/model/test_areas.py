@@ -37,3 +37,13 @@ def test_what_is_no_code(code: str) -> None:
 
 def test_no_areas_are_not_official() -> None:
     assert not official()
+
+
+def test_areas_of_one_name_are_told_apart_by_their_group() -> None:
+    areas = Areas(
+        ("E1", "E2", "E3", "E4"),
+        ("Lea Bridge", "Lea Bridge", "Leyton", ""),
+        ("Hackney", "", "W", "W"),
+    )
+    told = [areas.called(i) for i in range(4)]
+    assert told == ["Lea Bridge (Hackney)", "Lea Bridge", "Leyton", "E4"]

@@ -94,7 +94,7 @@ def _area(
 ) -> MapArea:
     role, window = str(roles[i]), comparison.window
     few = int((roles == role).sum()) <= NAMED and role in _inner(comparison)
-    name = (areas.names[i] or areas.ids[i]) if few else ""
+    name = areas.called(i) if few else ""
     return MapArea(window.intervention, window.name, role, name, outline)
 
 

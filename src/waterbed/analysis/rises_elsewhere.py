@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from waterbed.analysis.plan import Task
@@ -11,6 +10,7 @@ from waterbed.displacement.elsewhere import units_of, where_else
 from waterbed.displacement.switching import switching
 from waterbed.effect.compare import Comparison
 from waterbed.effect.other_outcomes import Beside
+from waterbed.model.areas import Areas
 from waterbed.model.elsewhere import Elsewhere, Search
 
 DRAWS = 199
@@ -52,16 +52,19 @@ def rises_elsewhere(
         draws=DRAWS,
         others=others,
     )
-    called = dict(zip(shared.areas.ids, shared.areas.names, strict=True))
     return replace(
-        elsewhere, searches=tuple(_named(search, called) for search in elsewhere.searches)
+        elsewhere, searches=tuple(_named(search, shared.areas) for search in elsewhere.searches)
     )
 
 
-def _named(search: Search, called: Mapping[str, str]) -> Search:
-    """The scan with areas by their names, where they have some."""
+def _named(search: Search, areas: Areas) -> Search:
+    """The scan with areas by what they are called."""
+    row = {key: i for i, key in enumerate(areas.ids)}
     rises = tuple(
-        replace(rise, areas=tuple(called.get(key) or key for key in rise.areas))
+        replace(
+            rise,
+            areas=tuple(areas.called(row[key]) if key in row else key for key in rise.areas),
+        )
         for rise in search.rises
     )
     return replace(search, rises=rises)

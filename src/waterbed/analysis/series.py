@@ -31,7 +31,7 @@ def roles(comparison: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
         shown["target"] = zones.target
 
     def role(name: str, members: np.ndarray) -> RoleCount:
-        names = tuple(areas.names[i] or areas.ids[i] for i in shown.get(name, ()))
+        names = tuple(areas.called(i) for i in shown.get(name, ()))
         return RoleCount(window.intervention, window.name, name, len(members), names)
 
     donors = np.flatnonzero(comparison.totals.donors.any(axis=1))

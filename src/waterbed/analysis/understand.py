@@ -222,7 +222,7 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
             window.name,
             role,
             len(members),
-            tuple(areas.names[i] or areas.ids[i] for i in tolerated.get(role, ())),
+            tuple(areas.called(i) for i in tolerated.get(role, ())),
         )
         for role, members in places
     ]

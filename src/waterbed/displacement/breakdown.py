@@ -66,7 +66,7 @@ def breakdown(
         whole,
         () if categories is None else _by_category(categories, window, zones, zone, whole),
         _falling([part(str(name), members[groups == name]) for name in sorted(set(groups))]),
-        _falling([part(areas.names[i] or areas.ids[i], members[members == i]) for i in members]),
+        _falling([part(areas.called(i), members[members == i]) for i in members]),
         part("under another intervention", shared) if len(shared) else None,
         part("the rest", rest) if len(shared) else None,
         published,

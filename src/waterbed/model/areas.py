@@ -60,6 +60,14 @@ class Areas:
     backdrop: NDArray[Any] | None = None
     beside: NDArray[np.bool_] | None = None
 
+    def called(self, i: int) -> str:
+        """What an area is called in a report: its name, with its group where another area has the
+        same name; its id where it has none."""
+        name = self.names[i]
+        if name and self.groups[i] and self.names.count(name) > 1:
+            return f"{name} ({self.groups[i]})"
+        return name or self.ids[i]
+
     def __len__(self) -> int:
         return len(self.ids)
 

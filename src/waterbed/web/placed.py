@@ -22,7 +22,7 @@ def picture(on: Ground, placed: Placed) -> str:
         Shape(
             _look(str(placed.roles[i]), placed),
             outline,
-            on.areas.names[i] or on.areas.ids[i] if few and placed.roles[i] == TARGET else "",
+            on.areas.called(i) if few and placed.roles[i] == TARGET else "",
             on.areas.ids[i],
             on.names.called(i),
         )
@@ -48,7 +48,7 @@ def told(on: Ground, placed: Placed) -> list[tuple[str, int, str]]:
 
 
 def _names(on: Ground, placed: Placed, role: str) -> str:
-    return ", ".join(on.areas.names[i] or on.areas.ids[i]
+    return ", ".join(on.areas.called(i)
                      for i in range(len(placed.roles)) if placed.roles[i] == role)  # fmt: skip
 
 
