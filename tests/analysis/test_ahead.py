@@ -31,19 +31,19 @@ def asked() -> Asked:
 
 def test_what_could_be_seen_is_foreseen(redbridge_run: tuple[Results, Panel], asked: Asked) -> None:
     results, _ = redbridge_run
-    _, study, told = asked
-    assert told == {one.claim: one for one in understand(study).claims}
-    seen = {one.claim: one for one in results.detectable if one.claim}
-    assert set(seen) >= {key for key, one in told.items() if one.seen}
-    assert sum(bool(one.seen) for one in told.values()) > 10
+    _, study, foretold = asked
+    assert foretold == {testable.claim: testable for testable in understand(study).claims}
+    seen = {detectable.claim: detectable for detectable in results.detectable if detectable.claim}
+    assert set(seen) >= {key for key, testable in foretold.items() if testable.seen}
+    assert sum(bool(testable.seen) for testable in foretold.values()) > 10
 
 
 def test_a_claim_more_reads_nothing_again(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     reader, study, first = asked
     again = replace(study, claims=study.claims[:6])
     monkeypatch.setattr(ahead, "read_inputs", _never)
-    told = reader.claims(again)
-    assert told == {one.id: first[one.id] for one in again.claims}
+    again_told = reader.claims(again)
+    assert again_told == {claim.id: first[claim.id] for claim in again.claims}
 
 
 def _never(*_: object, **__: object) -> Understanding:

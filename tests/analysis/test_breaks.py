@@ -43,9 +43,9 @@ def test_kinds_are_counted_apart_in_the_one_reading(inputs: Inputs) -> None:
 
 
 def test_the_example_names_the_category_that_ends(inputs: Inputs) -> None:
-    (found,) = find_breaks(inputs.study, inputs.counts.panel, inputs.counts.apart)
-    assert (found.outcome, found.category, found.direction) == ("all crime", FRAUD, "fall")
-    assert (found.first, found.last) == (2013 * 12 + 1, 2013 * 12 + 2)
+    (ended,) = find_breaks(inputs.study, inputs.counts.panel, inputs.counts.apart)
+    assert (ended.outcome, ended.category, ended.direction) == ("all crime", FRAUD, "fall")
+    assert (ended.first, ended.last) == (2013 * 12 + 1, 2013 * 12 + 2)
 
 
 def test_check_names_it_and_computes_nothing(redbridge_checked: tuple[str, str]) -> None:
@@ -66,15 +66,15 @@ def test_the_report_says_what_leaving_it_out_changes(
     redbridge_run: tuple[Results, Panel], inputs: Inputs
 ) -> None:
     results, panel = redbridge_run
-    checks = [one for one in results.checks if one.name == "category-break"]
+    checks = [check for check in results.checks if check.name == "category-break"]
     assert len(checks) == len(inputs.study.rule.windows)
-    assert all(one.passed is False and not one.gate for one in checks)
-    (main_check,) = [one for one in checks if "without_change" in dict(one.remark.facts)]
+    assert all(check.passed is False and not check.gate for check in checks)
+    (main_check,) = [check for check in checks if "without_change" in dict(check.remark.facts)]
     facts = dict(main_check.remark.facts)
     (asked,) = [o for o in inputs.study.outcomes if o.id == "all crime"]
     left_out = replace(asked, exclude=(*asked.exclude, (("", FRAUD),)))
     read = read_counts(inputs.study.counts, [left_out], inputs.areas, inputs.study.areas)
-    task = next(one for one in make_plan(inputs.study, panel).tasks if one.main)
+    task = next(planned for planned in make_plan(inputs.study, panel).tasks if planned.main)
     slow = estimate_without(
         inputs.study, inputs.areas, read.panel, task.window, "forecast", count=999, seed=task.seed
     )
@@ -84,10 +84,10 @@ def test_the_report_says_what_leaving_it_out_changes(
     ]  # fmt: skip
     assert slow.deciding != (slow.low, slow.high)
     beside = next(
-        one
-        for one in results.estimates
-        if one.method == "forecast"
-        and one.parameter == replace(main_check.parameter, scale="ratio")
+        estimate
+        for estimate in results.estimates
+        if estimate.method == "forecast"
+        and estimate.parameter == replace(main_check.parameter, scale="ratio")
     )
     assert facts["change"].value == beside.value != slow.value
     text = results_json(release(results)).decode()
@@ -96,7 +96,7 @@ def test_the_report_says_what_leaving_it_out_changes(
 
 
 def unpublished(study: Study) -> Study:
-    return replace(study, counts=tuple(replace(one, published=False) for one in study.counts))
+    return replace(study, counts=tuple(replace(table, published=False) for table in study.counts))
 
 
 def test_of_an_unpublished_table_neither_the_name_nor_a_figure_leaves(
@@ -105,17 +105,17 @@ def test_of_an_unpublished_table_neither_the_name_nor_a_figure_leaves(
     results, _ = redbridge_run
     kept = [
         replace(
-            one,
+            check,
             remark=replace(
-                one.remark,
+                check.remark,
                 facts=tuple(
                     (name, fact if isinstance(fact, str) else replace(fact, published=False))
-                    for name, fact in one.remark.facts
+                    for name, fact in check.remark.facts
                 ),
             ),
         )
-        for one in results.checks
-        if one.name == "category-break"
+        for check in results.checks
+        if check.name == "category-break"
     ]
     hidden = replace(
         results,
@@ -130,5 +130,5 @@ def test_of_an_unpublished_table_neither_the_name_nor_a_figure_leaves(
     text = json.dumps(checks)
     assert len(checks) == len(kept)
     assert FRAUD not in text and "0.2%" not in text and "28%" not in text
-    assert all("A category, not named here, all but ends" in one["text"] for one in checks)
-    assert any("not shown" in one["text"] for one in checks)
+    assert all("A category, not named here, all but ends" in check["text"] for check in checks)
+    assert any("not shown" in check["text"] for check in checks)

@@ -68,8 +68,8 @@ def made(folder: Path, published: bool = True, need: Any = NEED, secret: bool = 
 
 
 def checks(results: Results, profile: str = "public") -> list[dict[str, Any]]:
-    told = json.loads(results_json(release(results, profile)))
-    return [one for one in told["checks"] if one["name"] == "covariate"]
+    record = json.loads(results_json(release(results, profile)))
+    return [check for check in record["checks"] if check["name"] == "covariate"]
 
 
 @pytest.fixture(scope="module")
@@ -78,27 +78,29 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 
 def test_what_changed_stands_beside_the_outcome_and_is_tried(results: Results) -> None:
-    (found,) = checks(results)
-    facts = found["facts"]
+    (check,) = checks(results)
+    facts = check["facts"]
     for name, part in (("before", slice(48, 60)), ("after", slice(60, 72))):
         assert facts[name] == pytest.approx(NEED[TARGET, part].mean(), abs=0.01)
         others = np.delete(NEED, TARGET, axis=0)[:, part].mean()
         assert facts[f"around_{name}"] == pytest.approx(others, abs=0.01)
     estimate = next(
-        one for one in results.estimates
-        if one.method == "forecast" and one.parameter.scale == "ratio"
+        row for row in results.estimates
+        if row.method == "forecast" and row.parameter.scale == "ratio"
     )  # fmt: skip
     assert facts["change"] == estimate.value and facts["change"] < -0.2
     assert facts["with_low"] < 0 < facts["with_high"] and facts["accounts"] > 0.3
-    assert (found["passed"], found["gate"], found["bars"]) == (None, False, "")
-    assert "accounts for" in found["text"] and "No answer rests on it" in found["text"]
+    assert (check["passed"], check["gate"], check["bars"]) == (None, False, "")
+    assert "accounts for" in check["text"] and "No answer rests on it" in check["text"]
 
 
 def test_it_bears_on_no_answer_and_says_so_in_few_words(results: Results) -> None:
     alone = replace(results.study, covariates=())
     bare, panel = run(alone, run_month=FIRST + 100)
     assert isinstance(panel, Panel)
-    assert [one.answer for one in bare.verdicts] == [one.answer for one in results.verdicts]
+    assert [verdict.answer for verdict in bare.verdicts] == [
+        verdict.answer for verdict in results.verdicts
+    ]
     assert results.study.rule_sha256 == alone.rule_sha256
     shown = release(results).content
     (block,) = covariates_block(shown)
@@ -107,15 +109,15 @@ def test_it_bears_on_no_answer_and_says_so_in_few_words(results: Results) -> Non
     assert len(re.findall(r"\S+", said)) <= 60, said
     page = report_html(release(results))
     assert "What else changed there?" in page and "Source: ONS." in page
-    (poverty,) = [one for one in results.verdicts if one.claim.id == "poverty"]
+    (poverty,) = [verdict for verdict in results.verdicts if verdict.claim.id == "poverty"]
     assert poverty.answer == "untestable"
     assert "Help by lot" in page and "Beside the answer, thefts and claimants: with it" in page
 
 
 def test_of_a_table_that_is_not_published_nothing_leaves(tmp_path: Path) -> None:
     secret = made(tmp_path, secret=True)
-    (found,) = checks(secret)
-    assert set(found["facts"]) == {"covariate"}
+    (check,) = checks(secret)
+    assert set(check["facts"]) == {"covariate"}
     text = report_html(release(secret))
     assert "Accounts for" in text and "claimants" in text
     (inside,) = checks(secret, "internal")
@@ -125,17 +127,17 @@ def test_of_a_table_that_is_not_published_nothing_leaves(tmp_path: Path) -> None
     gaps[0] = NEED[0]
     for other in (NEED[::-1] + 1, gaps):
         again = made(tmp_path / "other", secret=True, need=other)
-        told = [json.loads(results_json(release(one))) for one in (secret, again)]
-        for one in told:
-            del one["inputs"][-1]["rows"]  # rounded, as rows of any table
-        assert told[0] == told[1]
+        records = [json.loads(results_json(release(results))) for results in (secret, again)]
+        for record in records:
+            del record["inputs"][-1]["rows"]  # rounded, as rows of any table
+        assert records[0] == records[1]
 
 
 def test_counts_that_are_not_published_have_no_second_reading_in_public(tmp_path: Path) -> None:
     secret = made(tmp_path, published=False)
-    (found,) = checks(secret)
-    assert found["facts"]["before"] == pytest.approx(NEED[TARGET, 48:60].mean(), abs=0.01)
-    assert not {"change", "with_change", "accounts"} & set(found["facts"])
+    (check,) = checks(secret)
+    assert check["facts"]["before"] == pytest.approx(NEED[TARGET, 48:60].mean(), abs=0.01)
+    assert not {"change", "with_change", "accounts"} & set(check["facts"])
     (inside,) = checks(secret, "internal")
     assert inside["facts"]["with_change"] is not None
 
@@ -143,33 +145,33 @@ def test_counts_that_are_not_published_have_no_second_reading_in_public(tmp_path
 def test_part_coverage_is_counted_and_a_target_without_it_is_told(tmp_path: Path) -> None:
     gaps = NEED.copy()
     gaps[[a for a in range(40) if a != TARGET]] = np.nan
-    (found,) = checks(made(tmp_path, need=gaps))
-    assert found["facts"]["donors_left_out"] in (39, 40)
-    assert found["facts"]["with_change"] is not None
+    (check,) = checks(made(tmp_path, need=gaps))
+    assert check["facts"]["donors_left_out"] in (39, 40)
+    assert check["facts"]["with_change"] is not None
     gaps[:52] = np.where(np.arange(52)[:, None] == TARGET, NEED[:52], np.nan)
-    (found,) = checks(made(tmp_path, need=gaps))
-    assert found["facts"]["why"] == "few-donors"
+    (check,) = checks(made(tmp_path, need=gaps))
+    assert check["facts"]["why"] == "few-donors"
     gaps = NEED.copy()
     gaps[TARGET, 61] = np.nan
-    (found,) = checks(made(tmp_path, need=gaps))
-    assert found["facts"]["why"] == "covariate-target"
-    assert "not known in the target for all months" in found["text"]
-    (found,) = checks(made(tmp_path, need=np.full(NEED.shape, 5.0)))
-    assert found["facts"]["why"] == "covariate-still"
+    (check,) = checks(made(tmp_path, need=gaps))
+    assert check["facts"]["why"] == "covariate-target"
+    assert "not known in the target for all months" in check["text"]
+    (check,) = checks(made(tmp_path, need=np.full(NEED.shape, 5.0)))
+    assert check["facts"]["why"] == "covariate-still"
 
 
 def test_check_says_beforehand_that_there_will_be_no_reading(tmp_path: Path) -> None:
     gaps = NEED.copy()
     gaps[TARGET, 61] = np.nan
     study = made(tmp_path, need=gaps).study
-    (told,) = understand(study).acted
-    assert (told.code, told["why"]) == ("covariate-unread", "covariate-target")
+    (notice,) = understand(study).acted
+    assert (notice.code, notice["why"]) == ("covariate-unread", "covariate-target")
     assert not understand(made(tmp_path).study).acted
 
 
 def test_the_files_are_read_with_the_study(tmp_path: Path) -> None:
     results = made(tmp_path)
     inputs = read_inputs(results.study)
-    (found,) = inputs.covariates
-    assert found.values.shape == (len(PANEL.areas), PANEL.counts.shape[2])
+    (covariate,) = inputs.covariates
+    assert covariate.values.shape == (len(PANEL.areas), PANEL.counts.shape[2])
     assert inputs.records[-1].licence == "Open Government Licence v3.0"

@@ -53,9 +53,14 @@ def kinds(*zones: str) -> tuple[Claim, ...]:
     sized = [claim("fell-by", id="by half", stated=-0.5), claim("rose-by", id="up", stated=0.2)]
     every = (*plain, *movement, *sized, claim("recorded", id="recorded", stated=-0.2))
     denied = (
-        replace(one, id=f"not {one.id}", negated=True, region=one.region.complement())
-        for one in every
-        if one.region is not None
+        replace(
+            plain_claim,
+            id=f"not {plain_claim.id}",
+            negated=True,
+            region=plain_claim.region.complement(),
+        )
+        for plain_claim in every
+        if plain_claim.region is not None
     )
     return (*every, *denied)
 
@@ -63,19 +68,19 @@ def kinds(*zones: str) -> tuple[Claim, ...]:
 def places(areas: Areas, width: int) -> dict[str, Intervention]:
     """Targets of one area and of several, with zones of every rule, and none."""
     ids, middle = areas.ids, len(areas) // 2 + width // 2
-    one, two = (ids[middle],), (ids[middle], ids[middle + 1])
-    block = (*two, ids[middle + width])
+    alone, pair = (ids[middle],), (ids[middle], ids[middle + 1])
+    block = (*pair, ids[middle + width])
     far = (("beside", ZoneRule("list", areas=(ids[0], ids[2]))),)
     group = "west" if areas.groups[middle] == "east" else "east"
     plain = replace(OPERATION, zones=(), buffer=None)
     return {
-        "one area": replace(plain, areas=one, target=one, zones=BESIDE),
-        "two areas": replace(plain, areas=two, target=two, zones=BESIDE),
+        "one area": replace(plain, areas=alone, target=alone, zones=BESIDE),
+        "two areas": replace(plain, areas=pair, target=pair, zones=BESIDE),
         "a block": replace(plain, areas=block, target=block),
         "scattered": replace(plain, areas=(ids[middle], ids[1]), target=(ids[middle], ids[1])),
-        "a list": replace(plain, areas=one, target=one, zones=far),
+        "a list": replace(plain, areas=alone, target=alone, zones=far),
         "a group": replace(
-            plain, areas=one, target=one, zones=(("beside", ZoneRule("group", group=group)),)
+            plain, areas=alone, target=alone, zones=(("beside", ZoneRule("group", group=group)),)
         ),
     }
 
@@ -199,20 +204,20 @@ def reason(why: Remark) -> str:
 @pytest.mark.parametrize("name", EVERY)
 def test_a_run_finds_what_was_foreseen(name: str) -> None:
     asked, areas, panel = EVERY[name]
-    ahead = {one.claim: one for one in answerable(asked, areas, panel)}
+    ahead = {testable.claim: testable for testable in answerable(asked, areas, panel)}
     results = ran(name)
     assert len(results.verdicts) == len(ahead) > 0
     for verdict in results.verdicts:
-        told = ahead[verdict.claim.id]
-        assert verdict.answer not in told.excluded
-        assert verdict.excluded == told.excluded
-        assert (verdict.answer == "untestable") == (not told.testable)
+        testable = ahead[verdict.claim.id]
+        assert verdict.answer not in testable.excluded
+        assert verdict.excluded == testable.excluded
+        assert (verdict.answer == "untestable") == (not testable.testable)
         if verdict.answer == "untestable":
-            assert told.why == reason(verdict.reasons[0])
+            assert testable.why == reason(verdict.reasons[0])
             continue
         barred = {str(why["check"]) for why in verdict.reasons if why.code == "gate"}
-        assert barred - set(AFTER) <= set(told.gates)
-        if told.caution == "few-places":
+        assert barred - set(AFTER) <= set(testable.gates)
+        if testable.caution == "few-places":
             assert verdict.answer == "undecided"
 
 
@@ -236,7 +241,7 @@ def test_no_card_pairs_an_answer_with_a_check_that_binds(name: str) -> None:
     ],
 )
 def test_a_gate_of_the_other_end_is_told_as_what_it_is(name: str, key: str, barred: str) -> None:
-    cards = {one.id: one for one in every_card(release(ran(name)).content)}
+    cards = {card.id: card for card in every_card(release(ran(name)).content)}
     assert cards[key].answer == "supported"
     said = f"An answer that rests on a {barred} could not have been given here"
     assert any(said in text for text in cards[key].paragraphs)
@@ -247,7 +252,7 @@ def test_a_gate_of_the_other_end_is_told_as_what_it_is(name: str, key: str, barr
 def test_no_count_after_the_start_is_looked_at(name: str) -> None:
     asked, areas, panel = EVERY[name]
     counts = panel.counts.copy()
-    places = [key for one in asked.interventions for key in one.target]
+    places = [key for intervention in asked.interventions for key in intervention.target]
     post = panel.slice(asked.rule.windows[-1].post)
     counts[0, [areas.ids.index(key) for key in places], post] = 0
     before = foreseen(asked, areas, panel)
@@ -258,9 +263,12 @@ def test_too_few_places_are_told_before_any_result() -> None:
     """A target of two areas in a map of 36: its placebos are drawn, and too few of them share no
     area."""
     asked, areas, panel = EVERY["two areas of 6x6"]
-    told = {one.claim: one for one in answerable(asked, areas, panel)}["fell target"]
-    assert (told.testable, told.caution) == (True, "few-places")
-    assert told.excluded == ("contradicted", "supported") and "placebos" in told.gates
+    testable = {
+        answerable_claim.claim: answerable_claim
+        for answerable_claim in answerable(asked, areas, panel)
+    }["fell target"]
+    assert (testable.testable, testable.caution) == (True, "few-places")
+    assert testable.excluded == ("contradicted", "supported") and "placebos" in testable.gates
 
 
 @pytest.mark.parametrize(
@@ -281,19 +289,19 @@ def test_movement_to_a_listed_zone_is_judged_by_the_places_that_check_counts(
         counts[0, areas.ids.index(key), at] *= 3
     asked = replace(study(claim("moved", zone="beside")), interventions=(intervention,))
     panel = replace(panel, counts=counts)
-    (told,) = answerable(asked, areas, panel)
+    (testable,) = answerable(asked, areas, panel)
     (verdict,) = analyse(asked, areas, panel).verdicts
     assert verdict.answer == answer
-    assert (told.testable, told.caution) == (True, caution)
+    assert (testable.testable, testable.caution) == (True, caution)
 
 
 def test_a_claim_of_no_change_at_all_can_never_be_supported() -> None:
     """Smallest effect nought: an interval of some width is never inside."""
     asked, areas, panel = EVERY["one area of 9x9"]
-    told = {one.claim: one for one in answerable(asked, areas, panel)}
-    assert told["unchanged target"].excluded == ("supported",)
-    assert told["not unchanged target"].excluded == ("contradicted",)
-    assert told["fell target"].excluded == ()
+    testables = {testable.claim: testable for testable in answerable(asked, areas, panel)}
+    assert testables["unchanged target"].excluded == ("supported",)
+    assert testables["not unchanged target"].excluded == ("contradicted",)
+    assert testables["fell target"].excluded == ()
 
 
 def excluded(results: Results) -> dict[str, tuple[str, ...]]:
@@ -304,14 +312,16 @@ def test_ten_small_areas_may_fall_however_they_were_chosen() -> None:
     """They lost all they had: supported where they were drawn by lot, and where they were the
     busiest."""
     for rule in ("level", "random"):
-        found = {one.claim.id: one for one in ran(f"many small areas, {rule}").verdicts}
-        assert found["fell target"].answer == "supported", rule
-        assert found["rose target"].answer == "contradicted", rule
-        assert not found["fell target"].excluded, rule
+        verdicts = {
+            verdict.claim.id: verdict for verdict in ran(f"many small areas, {rule}").verdicts
+        }
+        assert verdicts["fell target"].answer == "supported", rule
+        assert verdicts["rose target"].answer == "contradicted", rule
+        assert not verdicts["fell target"].excluded, rule
 
 
 def test_a_high_base_bars_what_rests_on_a_fall() -> None:
-    told = excluded(analyse(*EVERY["a high base"]))
-    assert told["fell target"] == ("supported",)
-    assert told["rose target"] == ("contradicted",)
-    assert told["not fell target"] == ("contradicted",)
+    never = excluded(analyse(*EVERY["a high base"]))
+    assert never["fell target"] == ("supported",)
+    assert never["rose target"] == ("contradicted",)
+    assert never["not fell target"] == ("contradicted",)

@@ -46,8 +46,8 @@ ALWAYS = {"police-uk-month", "police-uk-points"}
     ],
 )
 def test_only_what_concerns_the_study(outcome: Outcome, words: str, more: set[str]) -> None:
-    found = police_uk_limits(study(outcome, claim(words, outcome)))
-    assert {one.code for one in found} == ALWAYS | more
+    remarks = police_uk_limits(study(outcome, claim(words, outcome)))
+    assert {remark.code for remark in remarks} == ALWAYS | more
 
 
 def test_of_other_tables_nothing_is_said() -> None:
@@ -93,8 +93,8 @@ def test_words_that_name_another_outcome_are_pointed_to(words: str, said: str, l
 
 def test_the_sentence_names_the_outcome_that_mixes() -> None:
     asked = study(MIXED, claim("It fell.", MIXED))
-    told = [notice_text(asked, one) for one in police_uk_limits(asked)]
-    assert told[0].endswith("neither can be told apart. Violence counts both.")
+    sentences = [notice_text(asked, remark) for remark in police_uk_limits(asked)]
+    assert sentences[0].endswith("neither can be told apart. Violence counts both.")
 
 
 def test_every_caution_has_words() -> None:

@@ -109,9 +109,9 @@ def test_words_speakers_and_paths_do_not(tmp_path: Path, change: tuple[str, str]
 
 
 def test_the_order_of_areas_and_of_keys_does_not(tmp_path: Path) -> None:
-    one = ('areas = ["A1"]', 'areas = ["A1", "A2"]')
+    order = ('areas = ["A1"]', 'areas = ["A1", "A2"]')
     other = ('areas = ["A1"]', 'areas = ["A2", "A1"]')
-    assert study(tmp_path, one).rule_sha256 == study(tmp_path, other).rule_sha256
+    assert study(tmp_path, order).rule_sha256 == study(tmp_path, other).rule_sha256
     moved = ('kind = "patrol"\nstart = "2018-08-21"', 'start = "2018-08-21"\nkind = "patrol"')
     assert study(tmp_path, moved).rule_sha256 == study(tmp_path).rule_sha256
 
@@ -170,10 +170,10 @@ def test_what_is_no_lock_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_study_from_no_file_has_no_lock(tmp_path: Path) -> None:
-    made = replace(study(tmp_path), file="")
-    assert compare_lock(made) == ("", "")
+    unwritten = replace(study(tmp_path), file="")
+    assert compare_lock(unwritten) == ("", "")
     with pytest.raises(ValueError, match="not read from a file"):
-        lock_path(made)
+        lock_path(unwritten)
 
 
 def test_swapping_the_sides_of_redbridge_leaves_its_hash() -> None:
@@ -181,8 +181,8 @@ def test_swapping_the_sides_of_redbridge_leaves_its_hash() -> None:
     swap = {"police and council": "support services and women's groups"}
     swap |= {new: old for old, new in swap.items()}
     claims = tuple(
-        replace(one, side=swap.get(one.side, one.side), who=f"{one.who}, renamed")
-        for one in asked.claims
+        replace(claim, side=swap.get(claim.side, claim.side), who=f"{claim.who}, renamed")
+        for claim in asked.claims
     )
     assert rule_sha256(replace(asked, claims=claims)) == asked.rule_sha256
 

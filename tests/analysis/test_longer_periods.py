@@ -139,9 +139,9 @@ def write(
 def of(results: Results) -> Sequence[Any]:
     """What is found of the target by the method that decides, whatever the periods."""
     return [
-        (one.parameter, one.observed, one.expected, one.base_count)
-        for one in results.estimates
-        if one.parameter.zone == "target" and one.method in dict(results.methods).values()
+        (estimate.parameter, estimate.observed, estimate.expected, estimate.base_count)
+        for estimate in results.estimates
+        if estimate.parameter.zone == "target" and estimate.method in dict(results.methods).values()
     ]
 
 
@@ -166,12 +166,12 @@ def test_longer_periods_run_to_a_report_and_say_what_months_say(
     is that of the monthly table."""
     longer, _ = run(write(tmp_path, step, first, start), placebos=99)
     months = by_month(first, start)
-    assert [one[0] for one in of(longer)] == [one[0] for one in of(months)] != []
+    assert [row[0] for row in of(longer)] == [row[0] for row in of(months)] != []
     for mine, theirs in zip(of(longer), of(months), strict=True):
         assert mine[1:] == pytest.approx(theirs[1:])
     assert longer.series[0].step == step
-    told = [one for record in longer.inputs for one in record.remarks]
-    assert [one.code for one in told] == ["period-format"]
+    remarks = [remark for record in longer.inputs for remark in record.remarks]
+    assert [remark.code for remark in remarks] == ["period-format"]
     (table,) = longer.readings
     assert table.missing == (2 if step == 12 else 0)  # three months of a year of counts
     page = report_html(release(longer, "public"))
@@ -193,8 +193,8 @@ def test_a_start_inside_a_period_is_asked_about_with_the_windows_to_use(tmp_path
 
 def test_too_few_years_refuse_the_forecast_by_name(tmp_path: Path) -> None:
     study = write(tmp_path, 12, "2016-04", "2017-04", last="2019-03")
-    found = {one.claim: one for one in understand(study).claims}
-    assert found["down"].why == "short-history" and not found["down"].testable
+    testables = {testable.claim: testable for testable in understand(study).claims}
+    assert testables["down"].why == "short-history" and not testables["down"].testable
     results, _ = run(study, placebos=99)
-    answers = {one.claim.id: one.answer for one in results.verdicts}
+    answers = {verdict.claim.id: verdict.answer for verdict in results.verdicts}
     assert answers["down"] == "untestable"

@@ -67,8 +67,8 @@ def kept_of(asked: Study) -> np.ndarray | None:
     return narrowed.kept_areas(Shared(asked, areas, panel, 99), task)
 
 
-def donors_of(found: Results) -> int:
-    return next(role.areas for role in found.roles if role.role == "donors")
+def donors_of(results: Results) -> int:
+    return next(role.areas for role in results.roles if role.role == "donors")
 
 
 @pytest.mark.usefixtures("few")
@@ -106,28 +106,30 @@ def test_a_sample_holds_all_zones_of_those_drawn_and_no_other_is_a_placebo() -> 
     areas, panel = mapped()
     (task,) = make_plan(asked, panel).tasks
     some = narrowed.narrowed(Shared(asked, areas, panel, 99), task)
-    made, every = (
-        compare(asked, task.window, one.areas, one.panel, count=99, seed=[1], methods=())
-        for one in (some, Shared(asked, areas, panel, 99))
+    sample, every = (
+        compare(asked, task.window, given.areas, given.panel, count=99, seed=[1], methods=())
+        for given in (some, Shared(asked, areas, panel, 99))
     )
-    own, real = made.zones, every.zones
+    own, real = sample.zones, every.zones
     pairs = [(a, b) for (_, a), (_, b) in zip(own.named(), real.named(), strict=True)]
     for a, b in (*pairs, (own.buffer, real.buffer)):
         assert {some.areas.ids[i] for i in a} == {areas.ids[i] for i in b}
-    drawn, all_of = (placebos_of(one, own) for one, own in ((made, some.areas), (every, areas)))
+    drawn, all_of = (
+        placebos_of(comparison, own) for comparison, own in ((sample, some.areas), (every, areas))
+    )
     assert 40 < len(drawn) <= 60
     assert all(all_of[target] == zones for target, zones in drawn.items())
 
 
-def placebos_of(made: Comparison, areas: Areas) -> dict[str, list[set[str]]]:
+def placebos_of(comparison: Comparison, areas: Areas) -> dict[str, list[set[str]]]:
     """The zones of each placebo, by its target, and whether they are clean."""
-    found = {}
-    for row in range(len(made.setting.placebos.clean)):
+    by_target = {}
+    for row in range(len(comparison.setting.placebos.clean)):
         zones = [{areas.ids[i] for i in areas_of(zone, row)}
-                 for zone in made.setting.placebos.zones.values()]  # fmt: skip
-        clean = {"clean"} if made.setting.placebos.clean[row] else set()
-        found[min(zones[0])] = [*zones, clean]
-    return found
+                 for zone in comparison.setting.placebos.zones.values()]  # fmt: skip
+        clean = {"clean"} if comparison.setting.placebos.clean[row] else set()
+        by_target[min(zones[0])] = [*zones, clean]
+    return by_target
 
 
 @pytest.mark.usefixtures("few")
@@ -138,8 +140,10 @@ def test_a_sample_with_zones_answers_as_all_do_and_looks_nowhere_else(
     some = analyse(asked, areas, panel, placebos=99, run_month=month("2020-01"))
     monkeypatch.setattr(sampled, "MANY", SIZE)
     every = analyse(asked, areas, panel, placebos=99, run_month=month("2020-01"))
-    assert [one.code for one in some.notices if "sampled" in one.code] == ["sampled-zones"]
-    assert [one.answer for one in some.verdicts] == [one.answer for one in every.verdicts]
+    assert [notice.code for notice in some.notices if "sampled" in notice.code] == ["sampled-zones"]
+    assert [verdict.answer for verdict in some.verdicts] == [
+        verdict.answer for verdict in every.verdicts
+    ]
     (elsewhere,), (searched,) = some.elsewhere, every.elsewhere
     assert (elsewhere.searches, elsewhere.profiles) == ((), ())
     assert ("scan", "theft", "sampled") in elsewhere.refused
@@ -161,10 +165,18 @@ def test_a_sample_answers_as_all_do_and_says_that_it_is_one(
     every = analyse(study(), areas, panel, placebos=99)
     assert donors_of(every) == SIZE - 3
     assert donors_of(some) < 225
-    assert [one.code for one in some.notices if one.code == "sampled"] == ["sampled"]
-    assert all(one.code != "sampled" for one in every.notices)
-    assert [one.answer for one in some.verdicts] == [one.answer for one in every.verdicts]
+    assert [notice.code for notice in some.notices if notice.code == "sampled"] == ["sampled"]
+    assert all(notice.code != "sampled" for notice in every.notices)
+    assert [verdict.answer for verdict in some.verdicts] == [
+        verdict.answer for verdict in every.verdicts
+    ]
     assert some.outcomes == every.outcomes
-    a, b = (next(one for one in found.estimates if one.parameter.scale == "ratio" and
-                 one.method == "forecast") for found in (some, every))  # fmt: skip
+    a, b = (
+        next(
+            estimate
+            for estimate in results.estimates
+            if estimate.parameter.scale == "ratio" and estimate.method == "forecast"
+        )
+        for results in (some, every)
+    )
     assert a.value == pytest.approx(b.value, abs=0.05)

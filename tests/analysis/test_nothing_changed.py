@@ -21,5 +21,9 @@ def test_a_target_without_any_change_is_reported(tmp_path: Path) -> None:
         tmp_path, write(tmp_path, Question([Asked("patrol", [0], [("next", [1])])]), [table])
     )
     assert shown is not None
-    shares = {one["method"]: one for one in shown["estimates"] if one["scale"] == "share"}
+    shares = {
+        estimate["method"]: estimate
+        for estimate in shown["estimates"]
+        if estimate["scale"] == "share"
+    }
     assert "difference" in shares and shares["difference"]["value"] is None

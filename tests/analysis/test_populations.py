@@ -36,16 +36,21 @@ def known(key: str, low: float | None, high: float | None, here: bool = True) ->
     )
 
 
-def shown(*found: PopulationRange) -> tuple[ShownPopulation, ...]:
-    return tuple(release_population(one, "internal") for one in found)
+def shown(*ranges: PopulationRange) -> tuple[ShownPopulation, ...]:
+    return tuple(release_population(population_range, "internal") for population_range in ranges)
 
 
-def held(*found: PopulationRange) -> Evidence:
-    return Evidence(Findings(), populations={one.population.id: one for one in found})
+def held(*ranges: PopulationRange) -> Evidence:
+    return Evidence(
+        Findings(),
+        populations={
+            population_range.population.id: population_range for population_range in ranges
+        },
+    )
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "found"),
+    ("low", "high", "expected"),
     [
         (180, 220, "supported"),
         (150, 250, "supported"),
@@ -56,17 +61,17 @@ def held(*found: PopulationRange) -> Evidence:
         (10, 149, "contradicted"),
     ],
 )
-def test_a_number_is_judged_on_the_whole_range(low, high, found):
+def test_a_number_is_judged_on_the_whole_range(low, high, expected):
     said = {"stated": 200.0, "rounding": 100.0, "population": "women"}
-    one = claim("number", **said)
-    assert judge(ask(one, RULE), held(known("women", low, high))).answer == found
+    stated = claim("number", **said)
+    assert judge(ask(stated, RULE), held(known("women", low, high))).answer == expected
     opposite = claim("number", negated=True, **said)
     answer = judge(ask(opposite, RULE), held(known("women", low, high))).answer
-    assert answer == FLIP.get(found, found)
+    assert answer == FLIP.get(expected, expected)
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "found"),
+    ("part", "whole", "expected"),
     [
         ((5, 6), (95, 100), "supported"),  # .05 to .063
         ((5, 60), (95, 100), "undecided"),
@@ -75,9 +80,12 @@ def test_a_number_is_judged_on_the_whole_range(low, high, found):
         ((1, 2), (95, None), "undecided"),  # nought to .021, and the claim begins at .02
     ],
 )
-def test_a_share_is_judged_on_the_extremes_of_both_ranges(part, whole, found):
-    one = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
-    assert judge(ask(one, RULE), held(known("some", *part), known("all", *whole))).answer == found
+def test_a_share_is_judged_on_the_extremes_of_both_ranges(part, whole, expected):
+    stated = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
+    assert (
+        judge(ask(stated, RULE), held(known("some", *part), known("all", *whole))).answer
+        == expected
+    )
 
 
 def lists(seed: int = 1, people: int = 900) -> Histories:
@@ -97,13 +105,15 @@ def population(published: str) -> Population:
 def listed(once: Once) -> PopulationRange:
     """What the unpublished lists of 900 people give."""
     asked = replace(study(), populations=(population(""),))
-    (found,) = once("populations-listed", lambda: ranges_of(asked, {"women": lists()}))
-    return found
+    (listed_range,) = once("populations-listed", lambda: ranges_of(asked, {"women": lists()}))
+    return listed_range
 
 
-def from_lists(found: PopulationRange, key: str, low: float, high: float) -> PopulationRange:
+def from_lists(listed_range: PopulationRange, key: str, low: float, high: float) -> PopulationRange:
     """A range that lists gave, with other ends."""
-    return replace(found, population=replace(found.population, id=key), low=low, high=high)
+    return replace(
+        listed_range, population=replace(listed_range.population, id=key), low=low, high=high
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,16 +127,16 @@ def from_lists(found: PopulationRange, key: str, low: float, high: float) -> Pop
 )
 def test_a_range_from_lists_decides_on_its_low_side_only(low, high, quoted, from_listed, listed):
     said = {"stated": 200.0, "rounding": 100.0, "population": "women"}
-    one = claim("number", **said)
-    assert judge(ask(one, RULE), held(known("women", low, high))).answer == quoted
-    found = held(from_lists(listed, "women", low, high))
-    assert judge(ask(one, RULE), found).answer == from_listed
+    stated = claim("number", **said)
+    assert judge(ask(stated, RULE), held(known("women", low, high))).answer == quoted
+    evidence = held(from_lists(listed, "women", low, high))
+    assert judge(ask(stated, RULE), evidence).answer == from_listed
     opposite = claim("number", negated=True, **said)
-    assert judge(ask(opposite, RULE), found).answer == FLIP.get(from_listed, from_listed)
+    assert judge(ask(opposite, RULE), evidence).answer == FLIP.get(from_listed, from_listed)
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "found"),
+    ("part", "whole", "expected"),
     [
         ((known, 5, 6), (from_lists, 95, 100), "undecided"),  # nought to .063
         ((known, 5, 6), (from_lists, 400, 500), "contradicted"),  # nought to .015
@@ -135,71 +145,70 @@ def test_a_range_from_lists_decides_on_its_low_side_only(low, high, quoted, from
         ((from_lists, 300, 400), (from_lists, 95, 100), "undecided"),  # 100 is no end
     ],
 )
-def test_a_share_with_a_range_from_lists_takes_its_high_end_for_none(part, whole, found, listed):
-    one = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
+def test_a_share_with_a_range_from_lists_takes_its_high_end_for_none(part, whole, expected, listed):
+    stated = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
     ranges = (
         from_lists(listed, key, *ends) if source is from_lists else known(key, *ends)
         for key, (source, *ends) in (("some", part), ("all", whole))
     )
-    assert judge(ask(one, RULE), held(*ranges)).answer == found
+    assert judge(ask(stated, RULE), held(*ranges)).answer == expected
 
 
 @pytest.mark.parametrize("whole", [(95, 100), (0, 0), (10, 119)])
 def test_a_part_that_is_more_than_its_whole_makes_no_share(whole):
     """Neither certainty from clipping at 1, nor an error of division."""
-    one = claim("share", stated=1.0, rounding=0.2, numerator="some", denominator="all")
-    verdict = judge(ask(one, RULE), held(known("some", 120, 130), known("all", *whole)))
+    stated = claim("share", stated=1.0, rounding=0.2, numerator="some", denominator="all")
+    verdict = judge(ask(stated, RULE), held(known("some", 120, 130), known("all", *whole)))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "part-exceeds-whole")
-    told = REASON_WORDS["part-exceeds-whole"](
+    sentence = REASON_WORDS["part-exceeds-whole"](
         replace(
             fixture.results(), populations=shown(known("some", 120, 130), known("all", *whole))
         ),
         verdict,
         verdict.reasons[0],
     )
-    assert "between 120 and 130" in told and "do not speak of the same people" in told
+    assert "between 120 and 130" in sentence and "do not speak of the same people" in sentence
 
 
 @pytest.mark.parametrize("whole", [(0, 0), (0, 5), (0, None)])
 def test_a_whole_of_nobody_is_never_divided_by(whole):
-    one = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
+    stated = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
     assert (
-        judge(ask(one, RULE), held(known("some", 0, 0), known("all", *whole))).answer == "undecided"
+        judge(ask(stated, RULE), held(known("some", 0, 0), known("all", *whole))).answer
+        == "undecided"
     )
 
 
 @pytest.mark.parametrize("missing", [(), ("some",), ("all",)])
 def test_a_share_without_both_numbers_is_untestable(missing):
-    one = claim("share", stated=0.06, numerator="some", denominator="all")
-    verdict = judge(ask(one, RULE), held(*(known(key, 5, 6) for key in missing)))
+    stated = claim("share", stated=0.06, numerator="some", denominator="all")
+    verdict = judge(ask(stated, RULE), held(*(known(key, 5, 6) for key in missing)))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "no-population")
 
 
 def test_a_number_from_elsewhere_decides_nothing():
-    one = claim("number", stated=200.0, rounding=100.0, population="women")
-    verdict = judge(ask(one, RULE), held(known("women", 180, 220, here=False)))
+    stated = claim("number", stated=200.0, rounding=100.0, population="women")
+    verdict = judge(ask(stated, RULE), held(known("women", 180, 220, here=False)))
     assert verdict.answer == "untestable"
-    told = words.nearest(shown(known("women", 180, 220, here=False)))
-    assert "of another place or time" in told and "between 180 and 220" in told
+    sentence = words.nearest(shown(known("women", 180, 220, here=False)))
+    assert "of another place or time" in sentence and "between 180 and 220" in sentence
     assert words.nearest(shown(known("women", 180, 220))) == ""
 
 
 def test_lists_give_the_range_that_the_command_gives(listed):
-    found = listed
-    assert found.low is not None and found.high is not None and found.low < 900 < found.high
-    assert found.study is not None and found.study.estimates[0].low == found.low
+    assert listed.low is not None and listed.high is not None and listed.low < 900 < listed.high
+    assert listed.study is not None and listed.study.estimates[0].low == listed.low
 
 
 def test_unpublished_lists_leave_rounded_and_without_names(listed):
-    found = listed
-    out = release_population(found, "public")
+    out = release_population(listed, "public")
     assert out.status == "rounded" and not hasattr(out, "population")
     assert "shelter" not in repr(out)
-    for shown, raw in ((out.low, found.low), (out.high, found.high)):
+    for shown, raw in ((out.low, listed.low), (out.high, listed.high)):
         step = 10 ** (math.floor(math.log10(raw)) - 1)
         assert shown % step == 0 and abs(shown - raw) <= step
-    inside = release_population(found, "internal")
-    assert (inside.low, inside.status) == (found.low, "exact") and "shelter" in repr(inside)
+    inside = release_population(listed, "internal")
+    assert (inside.low, inside.status) == (listed.low, "exact") and "shelter" in repr(inside)
 
 
 def test_lists_without_an_answer_say_so_and_name_no_list_in_public():
@@ -207,9 +216,9 @@ def test_lists_without_an_answer_say_so_and_name_no_list_in_public():
     counts = h.counts.copy()
     counts[[3, 5, 6, 7]] = 0
     case = replace(study(), populations=(population(""),))
-    (found,) = ranges_of(case, {"women": replace(h, counts=counts)})
-    assert found.refused and found.low is None
-    out = release_population(found, "public")
+    (refused_range,) = ranges_of(case, {"women": replace(h, counts=counts)})
+    assert refused_range.refused and refused_range.low is None
+    out = release_population(refused_range, "public")
     assert out.why == "" and words.range_told(out).endswith("these lists give no range.")
 
 
@@ -246,15 +255,15 @@ def test_a_study_with_lists_runs_from_its_files(tmp_path):
     claims = (CLAIM.format(words=said, stated=stated) for said, (stated, _) in SAID.items())
     path.write_text("".join((path.read_text("utf-8"), POPULATION, *claims)), "utf-8")
     results, _ = run(path)
-    (found,) = results.populations
-    assert found.low is not None and found.low > 730
+    (listed_range,) = results.populations
+    assert listed_range.low is not None and listed_range.low > 730
     released = release(results, "internal").content
     for said, (_, answer) in SAID.items():
-        verdict = next(one for one in released.verdicts if one.claim.id == said)
+        verdict = next(row for row in released.verdicts if row.claim.id == said)
         assert verdict.answer == answer and verdict.reasons[0].code == "population"
-        told = reason_text(released, verdict)
-        assert "only the low end of such a range decides" in told
-        assert ("agrees with the claim and part does not" in told) == (answer == "undecided")
+        text = reason_text(released, verdict)
+        assert "only the low end of such a range decides" in text
+        assert ("agrees with the claim and part does not" in text) == (answer == "undecided")
 
 
 @pytest.mark.parametrize(
@@ -269,5 +278,5 @@ def test_a_study_with_lists_runs_from_its_files(tmp_path):
 )
 def test_a_population_that_cannot_be_read_is_one_error(tmp_path, block, place):
     path = draw(CASES[0], np.random.default_rng(1), tmp_path, 1)
-    found = errors_of(tmp_path, f"{path.read_text('utf-8')}\n[[populations]]\n{block}\n")
-    assert any(place in str(one.place) for one in found)
+    errors = errors_of(tmp_path, f"{path.read_text('utf-8')}\n[[populations]]\n{block}\n")
+    assert any(place in str(error.place) for error in errors)

@@ -52,15 +52,15 @@ def slowly(counts: Made, base: Sequence[int]) -> float:
 
 def test_the_shares_and_the_p_are_those_of_a_slow_reference() -> None:
     counts = stable(np.random.default_rng(4), months=8, points=15, mean=6)
-    found = shift(counts, base_of(8, 4), np.random.default_rng(1))
-    assert found is not None and found.p is not None
+    turnover = shift(counts, base_of(8, 4), np.random.default_rng(1))
+    assert turnover is not None and turnover.p is not None
     every = [slowly(counts, split) for split in combinations(range(8), 4)]
     mine = slowly(counts, range(4))
-    assert found.once == pytest.approx(mine) and 0 < mine < 1
-    assert found.expected == pytest.approx(np.mean(every))
-    assert found.p == pytest.approx(np.mean([one >= mine - 1e-12 for one in every]))
+    assert turnover.once == pytest.approx(mine) and 0 < mine < 1
+    assert turnover.expected == pytest.approx(np.mean(every))
+    assert turnover.p == pytest.approx(np.mean([share >= mine - 1e-12 for share in every]))
     late = counts[4:].sum(0)
-    assert found.new == pytest.approx(late[counts[:4].sum(0) == 0].sum() / late.sum())
+    assert turnover.new == pytest.approx(late[counts[:4].sum(0) == 0].sum() / late.sum())
 
 
 def test_many_points_are_counted_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,10 +79,10 @@ def test_points_that_stay_are_seldom_called_moved(
     called = small = 0
     for seed in range(200):
         rng = np.random.default_rng([seed, before])
-        found = shift(stable(rng, before + after), base_of(before + after, before), rng)
-        assert found is not None and found.p is not None
-        small += found.p <= 0.05
-        called += found.moved
+        turnover = shift(stable(rng, before + after), base_of(before + after, before), rng)
+        assert turnover is not None and turnover.p is not None
+        small += turnover.p <= 0.05
+        called += turnover.moved
     assert small / 200 <= 0.05 + 3 * (0.05 * 0.95 / 200) ** 0.5  # three standard errors
     assert called <= small
 
@@ -97,9 +97,9 @@ def test_points_that_move_are_noticed() -> None:
         later = np.zeros((24, len(moved)), int)
         later[12:] = counts[12:, moved]
         counts[12:, moved] = 0
-        found = shift(np.hstack([counts, later]), base_of(24, 12), rng)
-        assert found is not None
-        noticed += found.moved
+        turnover = shift(np.hstack([counts, later]), base_of(24, 12), rng)
+        assert turnover is not None
+        noticed += turnover.moved
     assert noticed == 20
 
 
@@ -108,16 +108,16 @@ def test_one_new_place_is_not_called_a_move() -> None:
     rng = np.random.default_rng(2)
     counts = np.hstack([stable(rng, mean=400), np.zeros((24, 1), int)])
     counts[12:, -1] = 8
-    found = shift(counts, base_of(24, 12), rng)
-    assert found is not None and found.p is not None
-    assert found.p <= 0.05 and found.new > 0.015 and not found.moved
+    turnover = shift(counts, base_of(24, 12), rng)
+    assert turnover is not None and turnover.p is not None
+    assert turnover.p <= 0.05 and turnover.new > 0.015 and not turnover.moved
 
 
 @pytest.mark.parametrize("months", [(1, 1), (1, 2), (3, 3)])
 def test_too_few_months_cannot_tell(months: tuple[int, int]) -> None:
     counts = stable(np.random.default_rng(1), sum(months))
-    found = shift(counts, base_of(sum(months), months[0]), np.random.default_rng(1))
-    assert found is not None and found.p is None and not found.moved
+    turnover = shift(counts, base_of(sum(months), months[0]), np.random.default_rng(1))
+    assert turnover is not None and turnover.p is None and not turnover.moved
 
 
 # Reading --------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_no_coordinate_leaves_the_reader(archive: Path) -> None:
     use = read_snap_points(table, AreaSource(), CENTRE, SPAN)
     assert use is not None
     assert {str(part.dtype) for part in (use.months, use.counts)} == {"int64"}
-    assert all(re.fullmatch(r"E\d{8}", one) for one in use.areas)
+    assert all(re.fullmatch(r"E\d{8}", area) for area in use.areas)
 
 
 def test_by_coordinates_the_map_says_which_area(
@@ -259,7 +259,7 @@ def test_a_report_says_whether_points_moved(tmp_path: Path, moved: bool) -> None
     done = CliRunner().invoke(main, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     results = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    (check,) = (one for one in results["checks"] if one["name"] == "snap-points")
+    (check,) = (row for row in results["checks"] if row["name"] == "snap-points")
     assert check["passed"] is not moved and check["gate"] is False
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert ("Did not pass: snap points that moved" in page) == moved
@@ -282,8 +282,8 @@ def test_readers_of_many_studies_count_points_as_one_does(tmp_path: Path) -> Non
     ids = sorted({"E01000001", "E01000002", "E01000003"})
     kept = KeptReaders(targets=frozenset(ids))
     for asked in (ids[:1], ids[1:], ids):
-        found = kept.points(table, AreaSource(), asked, months, tmp_path)
+        kept_points = kept.points(table, AreaSource(), asked, months, tmp_path)
         own = plain.points(table, AreaSource(), asked, months, tmp_path)
-        assert found is not None and own is not None
-        assert found.areas == own.areas
-        assert (found.counts == own.counts).all()
+        assert kept_points is not None and own is not None
+        assert kept_points.areas == own.areas
+        assert (kept_points.counts == own.counts).all()

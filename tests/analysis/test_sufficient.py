@@ -37,31 +37,33 @@ def counted(areas: Areas, first: str = FIRST, seed: int = 1) -> Panel:
     """Poisson counts from a month to the end of 2018."""
     periods = np.arange(month(first), month("2019-01"))
     rng = np.random.default_rng(seed)
-    made = rng.poisson(rng.gamma(4.0, 2.0, (1, len(areas), 1)), (1, len(areas), len(periods)))
-    return Panel(("o0",), areas.ids, periods, 1, made.astype(np.int64), np.ones(made.shape, bool))
+    counts = rng.poisson(rng.gamma(4.0, 2.0, (1, len(areas), 1)), (1, len(areas), len(periods)))
+    return Panel(
+        ("o0",), areas.ids, periods, 1, counts.astype(np.int64), np.ones(counts.shape, bool)
+    )
 
 
 def asked(level: float = 0.95) -> Study:
     operation = replace(OPERATION, areas=TARGET, target=TARGET, zones=(), buffer=None)
-    one = study(claim("fell"), claim("rose", id="c2"), level=level, headline="forecast")
-    return replace(one, interventions=(operation,))
+    plain = study(claim("fell"), claim("rose", id="c2"), level=level, headline="forecast")
+    return replace(plain, interventions=(operation,))
 
 
 def card_of(results: Results) -> Card:
-    return next(one for one in every_card(release(results).content) if one.id == "c1")
+    return next(card for card in every_card(release(results).content) if card.id == "c1")
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95])
 @pytest.mark.parametrize(("areas", "first"), [(6, FIRST), (9, FIRST), (14, "2015-06"), (16, FIRST)])
 def test_what_would_have_sufficed_is_enough(areas: int, first: str, level: float) -> None:
     few = places(areas)
-    (told, _) = answerable(asked(level), few, counted(few, first))
+    (testable, _) = answerable(asked(level), few, counted(few, first))
     if placebos_needed(level) <= areas - 1 and areas > 10 and first == FIRST:
-        assert told.testable and not told.suffices
+        assert testable.testable and not testable.suffices
         return
-    assert not told.testable or "placebos" in told.gates or told.why == "short-history"
-    more = re.search(r"(\d+) comparison areas or more", told.suffices)
-    since = re.search(r"from (\w+ \d{4}) or earlier", told.suffices)
+    assert not testable.testable or "placebos" in testable.gates or testable.why == "short-history"
+    more = re.search(r"(\d+) comparison areas or more", testable.suffices)
+    since = re.search(r"from (\w+ \d{4}) or earlier", testable.suffices)
     assert bool(more) == (first == FIRST)
     assert more or since
     if more:
@@ -91,22 +93,22 @@ def test_what_was_recorded_is_shown_all_the_same(areas: int, first: str) -> None
     few = places(areas)
     panel = counted(few, first)
     results = analyse(asked(), few, panel)
-    before, after = (int(panel.total(one)[0, 0]) for one in (WINDOW.base, WINDOW.post))
+    before, after = (int(panel.total(months)[0, 0]) for months in (WINDOW.base, WINDOW.post))
     card, page = card_of(results), report_html(release(results))
     assert card.answer == "untestable"
-    told = f"{before} in January to December 2016, {after} in January to December 2017"
+    sentence = f"{before} in January to December 2016, {after} in January to December 2017"
     assert any("What would have sufficed: " in text for text in card.paragraphs)
     if first == FIRST:
-        assert any(told in text for text in card.paragraphs)
+        assert any(sentence in text for text in card.paragraphs)
         section = page[page.index('<section id="change">') :]
-        assert told in section and "What would have sufficed: " in section
+        assert sentence in section and "What would have sufficed: " in section
 
 
 def test_two_years_of_months_are_told_by_their_first() -> None:
     few = places(40)
-    (told, _) = answerable(asked(), few, counted(few, "2015-06"))
-    assert told.why == "short-history"
-    assert "counts of these areas from January 2015 or earlier" in told.suffices
+    (testable, _) = answerable(asked(), few, counted(few, "2015-06"))
+    assert testable.why == "short-history"
+    assert "counts of these areas from January 2015 or earlier" in testable.suffices
 
 
 def test_where_there_is_enough_nothing_is_said() -> None:
@@ -117,8 +119,10 @@ def test_where_there_is_enough_nothing_is_said() -> None:
 
 def test_an_unpublished_table_says_no_more_than_what_there_is_to_compare_with() -> None:
     few = places(16)
-    one = asked()
-    hidden = replace(one, counts=tuple(replace(table, published=False) for table in one.counts))
+    open_study = asked()
+    hidden = replace(
+        open_study, counts=tuple(replace(table, published=False) for table in open_study.counts)
+    )
     card = card_of(analyse(hidden, few, counted(few)))
     assert any("there are 15 comparison areas" in text for text in card.paragraphs)
 
@@ -127,16 +131,16 @@ def test_a_zone_is_not_said_to_need_fewer_areas_than_there_are() -> None:
     """Of a zone it said that 81 areas were too few and that 25 would have sufficed."""
     lattice = grid(11, 11)
     target = tuple(lattice.ids[i] for i in (59, 60, 61, 70, 71))
-    one = replace(OPERATION, areas=target, target=target, buffer=None)
+    operation = replace(OPERATION, areas=target, target=target, buffer=None)
     claims = (claim("fell"), claim("no-more", id="c2", zone="beside"))
-    wide = replace(study(*claims, headline="forecast"), interventions=(one,))
+    wide = replace(study(*claims, headline="forecast"), interventions=(operation,))
     panel = counted(lattice, "2015-01")
-    told = answerable(wide, lattice, panel)[1]
-    assert not told.testable or "placebos" in told.gates
-    there = int(re.search(r"There are (\d+) comparison areas", told.suffices)[1])
-    more = re.search(r"some (\d+) comparison areas", told.suffices)
+    testable = answerable(wide, lattice, panel)[1]
+    assert not testable.testable or "placebos" in testable.gates
+    there = int(re.search(r"There are (\d+) comparison areas", testable.suffices)[1])
+    more = re.search(r"some (\d+) comparison areas", testable.suffices)
     assert more is None or int(more[1]) > there
-    assert "or more over these months" not in told.suffices
+    assert "or more over these months" not in testable.suffices
     verdict = analyse(wide, lattice, panel).verdicts[1]
     codes = [why.code for why in verdict.reasons]
     assert verdict.answer in ("undecided", "untestable") and "zones-suffice" in codes
@@ -152,27 +156,27 @@ def test_no_month_is_named_where_zones_leave_too_few_to_compare_with(first: str)
     lattice = grid(4, 4)
     operation = replace(OPERATION, areas=(lattice.ids[5],), target=(lattice.ids[5],), buffer=None)
     claims = (claim("fell"), claim("no-more", id="c2", zone="beside"))
-    one = replace(study(*claims, headline="forecast"), interventions=(operation,))
+    small = replace(study(*claims, headline="forecast"), interventions=(operation,))
     panel = counted(lattice, first)
-    for told in answerable(one, lattice, panel):
-        assert not told.testable
-        assert "or earlier" not in told.suffices
-        assert "What would have sufficed: more comparison areas" in told.suffices
-    content = release(analyse(one, lattice, panel)).content
+    for testable in answerable(small, lattice, panel):
+        assert not testable.testable
+        assert "or earlier" not in testable.suffices
+        assert "What would have sufficed: more comparison areas" in testable.suffices
+    content = release(analyse(small, lattice, panel)).content
     assert would_have_told(content, None) == (
         "2 untestable claims need more areas to compare with."
     )
     wide = grid(12, 12)
     operation = replace(operation, areas=(wide.ids[65],), target=(wide.ids[65],))
-    many = replace(one, interventions=(operation,))
-    assert all(told.testable for told in answerable(many, wide, counted(wide, first)))
+    many = replace(small, interventions=(operation,))
+    assert all(testable.testable for testable in answerable(many, wide, counted(wide, first)))
 
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_rule_written_after_results_is_not_said_to_be_written_first(seen: bool) -> None:
     few = places(16)
-    one = asked()
-    one = replace(one, rule=replace(one.rule, data_seen=seen))
-    page = report_html(release(analyse(one, few, counted(few))))
+    rewritten = asked()
+    rewritten = replace(rewritten, rule=replace(rewritten.rule, data_seen=seen))
+    page = report_html(release(analyse(rewritten, few, counted(few))))
     assert ("Results had been seen when the decision rule was written" in page) == seen
     assert ("written before this run" in page) != seen
