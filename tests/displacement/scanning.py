@@ -79,33 +79,35 @@ def panel_with(
     rng: np.random.Generator, bed: Bed, lasting: int, rise: float = 0.6
 ) -> tuple[Panel, int]:
     """A panel in which a rise was planted, and the ward where."""
-    made = plant(rng, bed, lasting, rise)
-    return one_outcome(bed, draw(rng, made.mean, bed.phi)), made.ward
+    planted = plant(rng, bed, lasting, rise)
+    return one_outcome(bed, draw(rng, planted.mean, bed.phi)), planted.ward
 
 
 def one_outcome(bed: Bed, counts: np.ndarray) -> Panel:
     """Counts [A, T] as a panel of the outcome "o"."""
-    made = counts.astype(np.int64)[None]
+    by_outcome = counts.astype(np.int64)[None]
     periods = FIRST + np.arange(MONTHS)
-    return Panel(("o",), bed.areas().ids, periods, 1, made, np.ones(made.shape, bool))
+    return Panel(("o",), bed.areas().ids, periods, 1, by_outcome, np.ones(by_outcome.shape, bool))
 
 
-def one(seed: tuple[int, ...], bed: Bed, lasting: int, draws: int = 199) -> tuple[Search, str]:
+def planted_search(
+    seed: tuple[int, ...], bed: Bed, lasting: int, draws: int = 199
+) -> tuple[Search, str]:
     """A scan of one simulated panel, and the borough in which the rise was planted."""
     rng = np.random.default_rng(seed)
     panel, ward = panel_with(rng, bed, lasting)
     areas = bed.areas()
-    found = search(panel, areas, "o", START, without=NONE, rng=rng, draws=draws)
-    return found, areas.groups[ward]
+    searched = search(panel, areas, "o", START, without=NONE, rng=rng, draws=draws)
+    return searched, areas.groups[ward]
 
 
 def share_found(runs: int, bed: Bed, lasting: int, seed: int = 1) -> tuple[float, float]:
     """Share of runs that find anything, and that name the right borough first."""
     anything = right = 0
     for run in range(runs):
-        found, borough = one((seed, lasting, run), bed, lasting)
-        anything += bool(found.rises)
-        right += bool(found.rises) and found.rises[0].groups == (borough,)
+        searched, borough = planted_search((seed, lasting, run), bed, lasting)
+        anything += bool(searched.rises)
+        right += bool(searched.rises) and searched.rises[0].groups == (borough,)
     return anything / runs, right / runs
 
 
@@ -140,21 +142,23 @@ def known_best(
 ) -> tuple[float, bool]:
     """Largest weight of one panel with expectation and dispersion known, and whether it lies in
     the borough of the rise."""
-    made = plant(rng, bed, *planted)
+    planted_panel = plant(rng, bed, *planted)
     after = slice(BEFORE, MONTHS)
 
     def over(values: np.ndarray) -> np.ndarray:
         sums = np.cumsum(np.pad(ground.zones @ values, ((0, 0), (1, 0))), axis=1)
         return sums[:, ground.stop] - sums[:, ground.first]
 
-    mu = over(made.unaffected[:, after])
-    weights = weight(over(draw(rng, made.mean[:, after], bed.phi)), mu, bed.phi * mu)
+    mu = over(planted_panel.unaffected[:, after])
+    weights = weight(over(draw(rng, planted_panel.mean[:, after], bed.phi)), mu, bed.phi * mu)
     if known_months:
-        own = (ground.first == made.begin) & (ground.stop == made.begin + planted[0])
+        own = (ground.first == planted_panel.begin) & (
+            ground.stop == planted_panel.begin + planted[0]
+        )
         weights = weights[:, own]
     zone = int(weights.max(axis=1).argmax())
     boroughs = ground.zones[[zone]].indices // bed.wards
-    return float(weights.max()), bool((boroughs == made.ward // bed.wards).all())
+    return float(weights.max()), bool((boroughs == planted_panel.ward // bed.wards).all())
 
 
 # The slow, obvious scan --------------------------------------------------------------------------
@@ -164,7 +168,7 @@ def brute_weights(frame: Frame, ground: Ground, law: Law) -> np.ndarray:
     """Every zone and run by loops; likelihoods from scipy's negative binomial law."""
     zones, groups = ground.zones.toarray(), ground.groups.toarray()
     share = (frame.base + 0.5) / (frame.base + 0.5).sum()
-    found = np.zeros((len(zones), len(ground.first)))
+    weights = np.zeros((len(zones), len(ground.first)))
     for z, zone in enumerate(zones):
         inside = np.flatnonzero(zone)
         for w, (first, stop) in enumerate(zip(ground.first, ground.stop, strict=True)):
@@ -190,8 +194,8 @@ def brute_weights(frame: Frame, ground: Ground, law: Law) -> np.ndarray:
             def likelihood(mean: float, y: float = y, r: float = r) -> float:
                 return float(stats.nbinom.logpmf(y, r, r / (r + mean)))
 
-            found[z, w] = likelihood(risen) - likelihood(mu)
-    return found
+            weights[z, w] = likelihood(risen) - likelihood(mu)
+    return weights
 
 
 def small(seed: int, areas: int = 12, periods: int = 6, phi: float = 1.5) -> tuple[Frame, Ground]:

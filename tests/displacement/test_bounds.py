@@ -19,15 +19,15 @@ SMALL = grid(5, 5)
 """Too few comparison areas for a test: the ring and the buffer leave a handful."""
 
 
-def asked(found):
-    return Estimand(found, ("target", "whole"), "o0", published=True)
+def asked(comparison):
+    return Estimand(comparison, ("target", "whole"), "o0", published=True)
 
 
 def small():
-    one = study(claim(kind="rose", zone="beside"))
-    (patrol,) = one.interventions
+    plain = study(claim(kind="rose", zone="beside"))
+    (patrol,) = plain.interventions
     middle = replace(patrol, areas=("A012",), target=("A012",), buffer=None)
-    return replace(one, interventions=(middle,))
+    return replace(plain, interventions=(middle,))
 
 
 @pytest.fixture(scope="module")
@@ -37,36 +37,36 @@ def results():
 
 def test_bounds_by_hand():
     panel = counts(SMALL, 3)
-    found = compare(small(), WINDOW, SMALL, panel, count=99, seed=[1], methods=())
-    one = bounds(asked(found), "few-references", 0.95)
+    comparison = compare(small(), WINDOW, SMALL, panel, count=99, seed=[1], methods=())
+    bound = bounds(asked(comparison), "few-references", 0.95)
     base, post = panel.total(WINDOW.base)[0], panel.total(WINDOW.post)[0]
-    growths = [*(post[found.zones.donors] / base[found.zones.donors])]
+    growths = [*(post[comparison.zones.donors] / base[comparison.zones.donors])]
     assert len(growths) == 20
-    assert one.low == pytest.approx(post[12] - base[12] * max(growths))
-    assert one.high == pytest.approx(post[12] - base[12] * min(growths))
-    assert (one.value, one.deciding, one.p) == (None, None, None)
+    assert bound.low == pytest.approx(post[12] - base[12] * max(growths))
+    assert bound.high == pytest.approx(post[12] - base[12] * min(growths))
+    assert (bound.value, bound.deciding, bound.p) == (None, None, None)
 
 
 def test_its_own_earlier_years_bound_it_too():
     """The same months of 2015 and 2016, before those of 2017 and 2018."""
-    made = counts(SMALL, 3).counts.copy()
-    made[0, 12, 12:24] = 40
-    panel = replace(counts(SMALL, 3), counts=made)
+    raised = counts(SMALL, 3).counts.copy()
+    raised[0, 12, 12:24] = 40
+    panel = replace(counts(SMALL, 3), counts=raised)
     window = replace(
         WINDOW, base=Months.parse("2017-01", "2017-12"), post=Months.parse("2018-01", "2018-12")
     )
-    found = compare(small(), window, SMALL, panel, count=99, seed=[1], methods=())
-    one = bounds(asked(found), "few-references", 0.95)
-    own = made[0, 12]
+    comparison = compare(small(), window, SMALL, panel, count=99, seed=[1], methods=())
+    bound = bounds(asked(comparison), "few-references", 0.95)
+    own = raised[0, 12]
     growth = own[12:24].sum() / own[:12].sum()
-    assert one.low == pytest.approx(own[36:].sum() - growth * own[24:36].sum())
-    assert one.warnings[0]["years"].value == 1 and one.warnings[0]["places"].value == 20
+    assert bound.low == pytest.approx(own[36:].sum() - growth * own[24:36].sum())
+    assert bound.warnings[0]["years"].value == 1 and bound.warnings[0]["places"].value == 20
 
 
 def test_a_refused_zone_gets_bounds_and_no_verdict(results):
-    zone = [one for one in results.estimates if one.parameter.zone == "beside"]
-    assert "forecast" not in {one.method for one in zone}
-    (bound,) = (one for one in zone if one.method == "bounds")
+    zone = [estimate for estimate in results.estimates if estimate.parameter.zone == "beside"]
+    assert "forecast" not in {estimate.method for estimate in zone}
+    (bound,) = (estimate for estimate in zone if estimate.method == "bounds")
     assert bound.low < bound.high and bound.deciding is None
     (verdict,) = results.verdicts
     assert verdict.answer == "untestable"
@@ -76,7 +76,7 @@ def test_the_section_says_why_and_calls_them_bounds(results):
     section = did_it_move(release(results, "public").content)
     assert "No zone round the target was declared" not in section.finding
     block = next(b for b in section.blocks if b.title == "Where no test can be made: bounds")
-    (text,) = (one for one in block.points if "“beside”" in one)
+    (text,) = (point for point in block.points if "“beside”" in point)
     assert "no test: they carry no verdict" in text
     assert "too few separate places" in text and "the difference lies between" in text
 
@@ -84,15 +84,15 @@ def test_the_section_says_why_and_calls_them_bounds(results):
 def test_where_the_method_decides_there_are_none():
     wide = grid(12, 12)
     asked = study(claim(kind="rose", zone="beside"))
-    found = analyse(asked, wide, counts(wide, 3), placebos=99)
-    assert all(one.method != "bounds" for one in found.estimates)
+    results = analyse(asked, wide, counts(wide, 3), placebos=99)
+    assert all(estimate.method != "bounds" for estimate in results.estimates)
 
 
 def test_unpublished_tables_get_none():
-    one = small()
-    closed = replace(one, counts=tuple(replace(t, published=False) for t in one.counts))
-    found = analyse(closed, SMALL, counts(SMALL, 3), placebos=99)
-    assert all(row.method != "bounds" for row in found.estimates)
+    plain = small()
+    closed = replace(plain, counts=tuple(replace(t, published=False) for t in plain.counts))
+    results = analyse(closed, SMALL, counts(SMALL, 3), placebos=99)
+    assert all(row.method != "bounds" for row in results.estimates)
 
 
 def test_a_gap_or_an_empty_base_gives_none():
@@ -101,6 +101,6 @@ def test_a_gap_or_an_empty_base_gives_none():
     empty[0, 12, 12:24] = 0
     covered = panel.covered.copy()
     covered[0, 12, 30] = False
-    for made in (replace(panel, counts=empty), replace(panel, covered=covered)):
-        found = compare(small(), WINDOW, SMALL, made, count=99, seed=[1], methods=())
-        assert bounds(asked(found), "gaps", 0.95) is None
+    for spoilt in (replace(panel, counts=empty), replace(panel, covered=covered)):
+        comparison = compare(small(), WINDOW, SMALL, spoilt, count=99, seed=[1], methods=())
+        assert bounds(asked(comparison), "gaps", 0.95) is None

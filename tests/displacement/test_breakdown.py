@@ -41,13 +41,17 @@ CATEGORIES = (
 def redbridge():
     inputs = read_inputs(REDBRIDGE)
     asked = inputs.study
-    kinds = tuple(Outcome(one, one.lower(), (), ((("", one),),)) for one in CATEGORIES)
+    kinds = tuple(
+        Outcome(category, category.lower(), (), ((("", category),),)) for category in CATEGORIES
+    )
     panel = read_counts(asked.counts, kinds, inputs.areas, asked.areas, folder=asked.folder).panel
-    window = next(one for one in asked.rule.windows if one.name == "twelve months")
-    found = compare(
+    window = next(
+        named_window for named_window in asked.rule.windows if named_window.name == "twelve months"
+    )
+    comparison = compare(
         asked, window, inputs.areas, inputs.counts.panel, count=99, seed=[1], methods=()
     )
-    return inputs, window, found.zones, panel
+    return inputs, window, comparison.zones, panel
 
 
 def of(redbridge, outcome, categories=False):
@@ -65,58 +69,58 @@ def of(redbridge, outcome, categories=False):
 
 
 def changes(parts):
-    return {one.name: one.change for one in parts}
+    return {part.name: part.change for part in parts}
 
 
 def test_the_rise_of_all_crime_beside_loxford(redbridge):
     """+408.5, all of it in the wards under the order of May 2017; first theft, vehicle crime and
     violence; first Ilford Town, Clementswood and Valentines."""
-    found = of(redbridge, "all crime", categories=True)
-    assert found.whole.change == pytest.approx(408.50, abs=0.05)
-    assert found.co_treated.change == pytest.approx(412.99, abs=0.05)
-    assert found.rest.change == pytest.approx(-4.49, abs=0.05)
-    assert [one.name for one in found.by_category[:3]] == [
+    broken_down = of(redbridge, "all crime", categories=True)
+    assert broken_down.whole.change == pytest.approx(408.50, abs=0.05)
+    assert broken_down.co_treated.change == pytest.approx(412.99, abs=0.05)
+    assert broken_down.rest.change == pytest.approx(-4.49, abs=0.05)
+    assert [part.name for part in broken_down.by_category[:3]] == [
         "THEFT",
         "VEHICLE OFFENCES",
         "VIOLENCE AGAINST THE PERSON",
     ]
-    kinds = changes(found.by_category)
+    kinds = changes(broken_down.by_category)
     assert kinds["VIOLENCE AGAINST THE PERSON"] == pytest.approx(87.84, abs=0.05)
     assert kinds["SEXUAL OFFENCES"] == pytest.approx(26.13, abs=0.05)
     assert kinds["ROBBERY"] == pytest.approx(-0.82, abs=0.05)
-    assert changes(found.by_group) == pytest.approx(
+    assert changes(broken_down.by_group) == pytest.approx(
         {"Redbridge": 394.8, "Newham": 7.7, "Barking and Dagenham": 6.0}, abs=0.05
     )
-    wards = changes(found.by_area)
+    wards = changes(broken_down.by_area)
     assert list(wards)[:3] == ["Ilford Town", "Clementswood", "Valentines"]
     assert wards["Ilford Town"] == pytest.approx(238.6, abs=0.05)
 
 
 def test_the_parts_add_up(redbridge):
     for outcome in ("all crime", "sexual offences", "violence"):
-        found = of(redbridge, outcome, categories=outcome == "all crime")
-        whole = found.whole
-        for side in (found.by_category, found.by_group, found.by_area):
+        broken_down = of(redbridge, outcome, categories=outcome == "all crime")
+        whole = broken_down.whole
+        for side in (broken_down.by_category, broken_down.by_group, broken_down.by_area):
             if side:
-                assert sum(one.change for one in side) == pytest.approx(whole.change)
-                assert sum(one.observed for one in side) == pytest.approx(whole.observed)
-        both = found.co_treated.change + found.rest.change
+                assert sum(part.change for part in side) == pytest.approx(whole.change)
+                assert sum(part.observed for part in side) == pytest.approx(whole.observed)
+        both = broken_down.co_treated.change + broken_down.rest.change
         assert both == pytest.approx(whole.change)
 
 
 def test_every_part_says_what_of_it_lies_under_the_order(redbridge):
-    found = of(redbridge, "all crime", categories=True)
-    assert found.whole.co_treated == pytest.approx(412.99, abs=0.05)
-    assert found.whole.rest == pytest.approx(-4.49, abs=0.05)
-    kinds = {one.name: one for one in found.by_category}
+    broken_down = of(redbridge, "all crime", categories=True)
+    assert broken_down.whole.co_treated == pytest.approx(412.99, abs=0.05)
+    assert broken_down.whole.rest == pytest.approx(-4.49, abs=0.05)
+    kinds = {part.name: part for part in broken_down.by_category}
     assert kinds["SEXUAL OFFENCES"].co_treated == pytest.approx(26.36, abs=0.05)
     assert kinds["SEXUAL OFFENCES"].rest == pytest.approx(-0.22, abs=0.05)
-    for side in (found.by_category, found.by_group, found.by_area):
-        assert sum(one.co_treated for one in side) == pytest.approx(found.whole.co_treated)
+    for side in (broken_down.by_category, broken_down.by_group, broken_down.by_area):
+        assert sum(part.co_treated for part in side) == pytest.approx(broken_down.whole.co_treated)
 
 
 @pytest.fixture(scope="module")
-def told(redbridge_run):
+def run_and_block(redbridge_run):
     """The section of the worked example, as written."""
     results = redbridge_run[0]
     released = release(results, "public").content
@@ -125,52 +129,58 @@ def told(redbridge_run):
     )
 
 
-def test_the_report_says_first_that_it_is_not_unusual(told):
-    results, block = told
-    (found,) = (one for one in results.elsewhere[0].breakdowns if one.outcome == "all crime")
-    now, years = found.usual
+def test_the_report_says_first_that_it_is_not_unusual(run_and_block):
+    results, block = run_and_block
+    (broken_down,) = (row for row in results.elsewhere[0].breakdowns if row.outcome == "all crime")
+    now, years = broken_down.usual
     assert (now.placebos, now.starts, years.starts) == (632, 1, 7)
-    for one in found.usual:
-        assert one.low < -500 and one.high > 1200 and one.p > 0.2
-    text = next(one for one in block.points if one.startswith("All crime"))
+    for usual in broken_down.usual:
+        assert usual.low < -500 and usual.high > 1200 and usual.p > 0.2
+    text = next(point for point in block.points if point.startswith("All crime"))
     steps = ["408 more", "not unusual", "theft 168 more", "Redbridge 395 more"]
     assert [text.index(step) for step in steps] == sorted(text.index(step) for step in steps)
 
 
-def test_the_placebos_of_this_start_are_those_of_the_difference(told):
+def test_the_placebos_of_this_start_are_those_of_the_difference(run_and_block):
     """The same p and interval as the difference's estimate of the zone."""
-    results, _ = told
-    for found in results.elsewhere[0].breakdowns:
-        (one,) = (
-            one
-            for one in results.estimates
-            if (one.method, one.parameter.outcome, one.parameter.zone, one.parameter.scale)
-            == ("difference", found.outcome, found.zone, "count")
-            and (one.parameter.window, one.parameter.part) == (found.window, "whole")
+    results, _ = run_and_block
+    for broken_down in results.elsewhere[0].breakdowns:
+        (estimate,) = (
+            estimate
+            for estimate in results.estimates
+            if (
+                estimate.method,
+                estimate.parameter.outcome,
+                estimate.parameter.zone,
+                estimate.parameter.scale,
+            )
+            == ("difference", broken_down.outcome, broken_down.zone, "count")
+            and (estimate.parameter.window, estimate.parameter.part)
+            == (broken_down.window, "whole")
         )
-        now = found.usual[0]
-        assert now.p == pytest.approx(one.p) and now.disjoint == one.disjoint
-        assert (now.low, now.high) == pytest.approx((one.low, one.high))
-        assert found.whole.change == pytest.approx(one.value)
+        now = broken_down.usual[0]
+        assert now.p == pytest.approx(estimate.p) and now.disjoint == estimate.disjoint
+        assert (now.low, now.high) == pytest.approx((estimate.low, estimate.high))
+        assert broken_down.whole.change == pytest.approx(estimate.value)
 
 
-def test_the_kinds_are_those_of_the_table(redbridge, told):
+def test_the_kinds_are_those_of_the_table(redbridge, run_and_block):
     """Read in the run, for the months of the window alone: as the whole table, read by hand."""
-    results, _ = told
-    (found,) = (one for one in results.elsewhere[0].breakdowns if one.outcome == "all crime")
+    results, _ = run_and_block
+    (broken_down,) = (row for row in results.elsewhere[0].breakdowns if row.outcome == "all crime")
     by_hand = of(redbridge, "all crime", categories=True)
-    assert found.by_category == by_hand.by_category
-    assert not any(b.by_category for b in results.elsewhere[0].breakdowns if b is not found)
+    assert broken_down.by_category == by_hand.by_category
+    assert not any(b.by_category for b in results.elsewhere[0].breakdowns if b is not broken_down)
 
 
-def test_results_json_has_it(told):
-    results, _ = told
-    made = json.loads(results_json(release(results, "public")))["elsewhere"][0]
-    (found,) = (one for one in made["breakdowns"] if one["outcome"] == "all crime")
-    assert found["whole"]["change"] == pytest.approx(408.50, abs=0.05)
-    assert found["co_treated"]["change"] == pytest.approx(412.99, abs=0.05)
-    assert found["by_category"][0]["name"] == "THEFT"
-    assert found["usual"][0]["placebos"] == 632
+def test_results_json_has_it(run_and_block):
+    results, _ = run_and_block
+    elsewhere = json.loads(results_json(release(results, "public")))["elsewhere"][0]
+    (broken_down,) = (row for row in elsewhere["breakdowns"] if row["outcome"] == "all crime")
+    assert broken_down["whole"]["change"] == pytest.approx(408.50, abs=0.05)
+    assert broken_down["co_treated"]["change"] == pytest.approx(412.99, abs=0.05)
+    assert broken_down["by_category"][0]["name"] == "THEFT"
+    assert broken_down["usual"][0]["placebos"] == 632
 
 
 AREAS = grid()
@@ -183,23 +193,23 @@ def made(seed=1, **keys):
 
 
 def test_counts_by_hand():
-    found, panel, zones = made()
+    broken_down, panel, zones = made()
     own = dict(zones.named())["beside"]
     base, post = panel.total(WINDOW.base)[0], panel.total(WINDOW.post)[0]
     growth = post[zones.donors].sum() / base[zones.donors].sum()
-    assert found.whole.observed == post[own].sum()
-    assert found.whole.expected == pytest.approx(growth * base[own].sum())
-    assert found.whole.smallest == min(base[own].sum(), post[own].sum())
-    assert found.co_treated is None and found.rest is None
-    assert len(found.by_area) == len(own)
+    assert broken_down.whole.observed == post[own].sum()
+    assert broken_down.whole.expected == pytest.approx(growth * base[own].sum())
+    assert broken_down.whole.smallest == min(base[own].sum(), post[own].sum())
+    assert broken_down.co_treated is None and broken_down.rest is None
+    assert len(broken_down.by_area) == len(own)
 
 
 def test_a_category_that_is_the_whole_leaves_nothing_over():
     _, panel, _ = made()
     alone = replace(panel, outcomes=("all",), counts=panel.counts[:1], covered=panel.covered[:1])
-    found, _, _ = made(categories=alone)
-    (only,) = found.by_category
-    assert only.name == "all" and only.change == pytest.approx(found.whole.change)
+    broken_down, _, _ = made(categories=alone)
+    (only,) = broken_down.by_category
+    assert only.name == "all" and only.change == pytest.approx(broken_down.whole.change)
 
 
 def test_gaps_and_empty_donors_are_refused():

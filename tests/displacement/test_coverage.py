@@ -29,9 +29,13 @@ def robust_coverage(monthly, phi, draws, seed):
     early = draw(rng, monthly, phi, (draws, 4, 24))
     late = draw(rng, monthly, phi, (draws, 4, 2, 12)).sum(axis=-1)
     value, variance = weighted_difference(late)
-    found = [dispersion(panel) for panel in early]
-    factor = np.array([np.sqrt(max(1, one.value)) for one in found])
-    reach = stats.t.ppf(0.975, [one.df for one in found]) * factor * np.sqrt(variance.sum(1))
+    dispersions = [dispersion(panel) for panel in early]
+    factor = np.array([np.sqrt(max(1, estimated.value)) for estimated in dispersions])
+    reach = (
+        stats.t.ppf(0.975, [estimated.df for estimated in dispersions])
+        * factor
+        * np.sqrt(variance.sum(1))
+    )
     return (np.abs(value.sum(1)) <= reach).mean()
 
 

@@ -21,11 +21,15 @@ RUN = month("2026-11")
 def redbridge():
     inputs = read_inputs(REDBRIDGE)
     asked, panel = inputs.study, inputs.counts.panel
-    window = next(one for one in asked.rule.windows if one.name == "twelve months")
-    found = compare(asked, window, inputs.areas, panel, count=99, seed=[1], methods=("forecast",))
-    last = {one.id: limits(one, RUN).last for one in asked.outcomes}
-    made = where_else(
-        found,
+    window = next(
+        named_window for named_window in asked.rule.windows if named_window.name == "twelve months"
+    )
+    comparison = compare(
+        asked, window, inputs.areas, panel, count=99, seed=[1], methods=("forecast",)
+    )
+    last = {outcome.id: limits(outcome, RUN).last for outcome in asked.outcomes}
+    elsewhere = where_else(
+        comparison,
         inputs.areas,
         method="forecast",
         last=last,
@@ -33,39 +37,46 @@ def redbridge():
         published=panel.outcomes,
         draws=199,
     )
-    return asked, inputs.areas, made
+    return asked, inputs.areas, elsewhere
 
 
 def released(redbridge, run_month=RUN, profile="public"):
-    asked, areas, made = redbridge
+    asked, areas, elsewhere = redbridge
     return release_elsewhere(
-        made, asked.outcomes, run_month, official=areas.official, ids=areas.ids, profile=profile
+        elsewhere,
+        asked.outcomes,
+        run_month,
+        official=areas.official,
+        ids=areas.ids,
+        profile=profile,
     )
 
 
 def test_every_outcome_is_looked_at(redbridge):
-    _, _, made = redbridge
+    _, _, elsewhere = redbridge
     names = ["all crime", "sexual offences", "robbery", "violence"]
-    assert [one.outcome for one in made.searches] == names
-    assert [one.outcome for one in made.switched] == names
-    assert [one.outcome for one in made.breakdowns] == names
-    assert all(one.zone == "adjacent wards" for one in made.breakdowns)
-    assert made.refused == ()
-    assert [one.outcome for one in made.profiles] == names
-    for one in made.profiles:
-        assert [(ring.near, round(ring.far)) for ring in one.rings] == [
+    assert [search.outcome for search in elsewhere.searches] == names
+    assert [row.outcome for row in elsewhere.switched] == names
+    assert [breakdown.outcome for breakdown in elsewhere.breakdowns] == names
+    assert all(breakdown.zone == "adjacent wards" for breakdown in elsewhere.breakdowns)
+    assert elsewhere.refused == ()
+    assert [profile.outcome for profile in elsewhere.profiles] == names
+    for profile in elsewhere.profiles:
+        assert [(ring.near, round(ring.far)) for ring in profile.rings] == [
             (0, 500), (500, 1000), (1000, 2000), (2000, 3000)
         ]  # fmt: skip
-        assert [ring.areas for ring in one.rings] == [9, 6, 14, 12]
-        assert all(ring.placebos >= 39 and not ring.why for ring in one.rings) and one.p > 0.05
+        assert [ring.areas for ring in profile.rings] == [9, 6, 14, 12]
+        assert (
+            all(ring.placebos >= 39 and not ring.why for ring in profile.rings) and profile.p > 0.05
+        )
 
 
 @pytest.mark.parametrize("profile", ["public", "internal"])
 def test_no_ward_is_named_of_sexual_offences(redbridge, profile):
     kept = released(redbridge, profile=profile)
     search, table = kept.searches[1], kept.breakdowns[1]
-    assert search.status == "exact" and all(one.areas == () for one in search.rises)
-    assert table.by_area == () and {one.name for one in table.by_group} == {
+    assert search.status == "exact" and all(rise.areas == () for rise in search.rises)
+    assert table.by_area == () and {part.name for part in table.by_group} == {
         "Redbridge",
         "Newham",
         "Barking and Dagenham",
@@ -84,7 +95,7 @@ def test_within_a_year_of_the_run_nothing_of_sexual_offences_is_said(redbridge, 
 def test_what_cannot_be_done_is_said():
     areas = grid()
     panel = counts(areas)
-    found = compare(study(), WINDOW, areas, panel, count=9, seed=[1], methods=("difference",))
-    made = where_else(found, areas, method="difference", last={}, seed=[1])
-    assert made.refused == (("scan", "o0", "short-history"),)
-    assert made.searches == () and len(made.breakdowns) == 1
+    comparison = compare(study(), WINDOW, areas, panel, count=9, seed=[1], methods=("difference",))
+    elsewhere = where_else(comparison, areas, method="difference", last={}, seed=[1])
+    assert elsewhere.refused == (("scan", "o0", "short-history"),)
+    assert elsewhere.searches == () and len(elsewhere.breakdowns) == 1

@@ -28,44 +28,44 @@ SAID = [
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory):
     """Two simulated places: a fall that moved whole, a fall that did not move."""
-    made = {}
+    by_key = {}
     for case in CASES:
         if case.chosen_for != "random":
             continue
-        found = simulate_panel(np.random.default_rng(3), replace(case.settings, effect=-0.75))
+        simulated = simulate_panel(np.random.default_rng(3), replace(case.settings, effect=-0.75))
         folder = tmp_path_factory.mktemp(case.key)
         keys = {"title": "t", "question": "q", "said": SAID, "chosen_for": "random"}
-        made[case.key] = found, write_study(found, folder, level=0.95, **keys)
-    return made
+        by_key[case.key] = simulated, write_study(simulated, folder, level=0.95, **keys)
+    return by_key
 
 
 def judged(towns, key, margin):
-    found, path = towns[key]
+    simulated, path = towns[key]
     text = path.read_text(encoding="utf-8")
     again = path.with_name(f"again{margin:g}.toml")
     assert text.count("[rule]\n") == 1
     again.write_text(text.replace("[rule]\n", f"[rule]\nmargin_count = {margin:g}\n"), "utf-8")
-    return analyse(read_study(again), found.areas, found.panel)
+    return analyse(read_study(again), simulated.areas, simulated.panel)
 
 
 def rise(results):
     """The zone's rise as the claims are judged on it, and as the zone's effect is printed."""
-    at = {one.claim.id: one.estimates[0] for one in results.verdicts}
-    one = at["moved"]
-    assert (one.parameter.question, one.parameter.scale) == ("share", "count")
+    at = {verdict.claim.id: verdict.estimates[0] for verdict in results.verdicts}
+    share = at["moved"]
+    assert (share.parameter.question, share.parameter.scale) == ("share", "count")
     (effect,) = (
         other
         for other in results.estimates
-        if (other.method, other.parameter.zone) == (one.method, NEIGHBOURS)
+        if (other.method, other.parameter.zone) == (share.method, NEIGHBOURS)
         and (other.parameter.question, other.parameter.scale) == ("displacement", "count")
     )
-    return one, effect
+    return share, effect
 
 
 def test_a_rise_is_judged_against_the_count_where_the_target_fell(towns):
-    one, effect = rise(judged(towns, "moved", 1000.0))
+    share, effect = rise(judged(towns, "moved", 1000.0))
     low, high = effect.deciding
-    assert one.deciding_set == ((low, high),) and one.value == pytest.approx(effect.value)
+    assert share.deciding_set == ((low, high),) and share.value == pytest.approx(effect.value)
     assert 10 < low < high < 1000
     for margin, moved, stayed in (
         (low - 1, "supported", "contradicted"),
@@ -78,19 +78,19 @@ def test_a_rise_is_judged_against_the_count_where_the_target_fell(towns):
 
 
 def test_without_a_supported_fall_nothing_is_judged(towns):
-    found = towns["moved"][0]
+    simulated = towns["moved"][0]
     results = judged(towns, "moved", 5.0)
     later = replace(results.study.rule, smallest_effect=0.99)
-    again = analyse(replace(results.study, rule=later), found.areas, found.panel)
-    one, _ = rise(again)
-    assert one.value is None and one.deciding_set is None
+    again = analyse(replace(results.study, rule=later), simulated.areas, simulated.panel)
+    share, _ = rise(again)
+    assert share.value is None and share.deciding_set is None
     for verdict in again.verdicts:
         assert verdict.answer == "undecided" and verdict.reasons[0].code == "gate"
 
 
 def test_a_rise_that_is_not_there_is_shown_not_to_be_with_a_wide_margin(towns):
-    one, _ = rise(judged(towns, "real-fall", 1000.0))
-    high = one.deciding_set[0][1]
+    share, _ = rise(judged(towns, "real-fall", 1000.0))
+    high = share.deciding_set[0][1]
     results = judged(towns, "real-fall", high + 1)
     by_claim = {verdict.claim.id: verdict for verdict in results.verdicts}
     assert by_claim["stayed"].answer == "supported"
@@ -104,24 +104,24 @@ def test_words_name_the_count(towns):
     claims = {claim.id: claim for claim in results.study.claims}
     assert "at least 12 more than expected" in claimed.judged_as(results.study, claims["moved"])
     assert "less than 12 more than expected" in claimed.judged_as(results.study, claims["stayed"])
-    told = verdicts.reason_text(results, results.verdicts[0])
-    assert "beside the fall in the target area: what fits these data is" in told
-    tables = tuple(replace(one, published=False) for one in raw.study.counts)
-    found = towns["moved"][0]
-    closed = analyse(replace(raw.study, counts=tables), found.areas, found.panel)
+    sentence = verdicts.reason_text(results, results.verdicts[0])
+    assert "beside the fall in the target area: what fits these data is" in sentence
+    tables = tuple(replace(table, published=False) for table in raw.study.counts)
+    simulated = towns["moved"][0]
+    closed = analyse(replace(raw.study, counts=tables), simulated.areas, simulated.panel)
     public = release(closed, "public").content
     assert all(
-        one.status == "withheld"
-        for one in public.estimates
-        if (one.parameter.question, one.parameter.scale) == ("share", "count")
+        estimate.status == "withheld"
+        for estimate in public.estimates
+        if (estimate.parameter.question, estimate.parameter.scale) == ("share", "count")
     )
 
 
 def test_the_region_is_in_counts_and_in_the_hash(towns):
-    one, other = (judged(towns, "moved", margin).study for margin in (12.0, 13.0))
-    assert one.claims[0].region == KINDS["moved"].region(0.0, 0.0, 12.0)
-    assert one.rule_sha256 != other.rule_sha256
-    assert one.rule_sha256 != read_study(towns["moved"][1]).rule_sha256
+    first, other = (judged(towns, "moved", margin).study for margin in (12.0, 13.0))
+    assert first.claims[0].region == KINDS["moved"].region(0.0, 0.0, 12.0)
+    assert first.rule_sha256 != other.rule_sha256
+    assert first.rule_sha256 != read_study(towns["moved"][1]).rule_sha256
 
 
 def test_one_margin_only(towns, tmp_path):
@@ -140,11 +140,11 @@ def counts(**keys):
 
 def test_counts_alone_against_a_count():
     answer = counts(margin_count=40.0)
-    (one,) = answer.moved
-    zone = next(e for e in answer.changes if e.parameter.zone == one.zone)
-    assert one.p_below == pytest.approx(stats.norm.cdf((zone.value - 40) / zone.se))
-    assert one.p_above == pytest.approx(1 - one.p_below) and one.count == 40
-    assert one.power == pytest.approx(stats.norm.cdf(40 / zone.se - stats.norm.ppf(0.95)))
+    (movement,) = answer.moved
+    zone = next(e for e in answer.changes if e.parameter.zone == movement.zone)
+    assert movement.p_below == pytest.approx(stats.norm.cdf((zone.value - 40) / zone.se))
+    assert movement.p_above == pytest.approx(1 - movement.p_below) and movement.count == 40
+    assert movement.power == pytest.approx(stats.norm.cdf(40 / zone.se - stats.norm.ppf(0.95)))
     assert counts(margin_count=100.0).moved[0].answer == "not-moved"
     assert counts(margin_count=1.0).moved[0].answer == "undecided"
     assert counts().moved[0].count is None

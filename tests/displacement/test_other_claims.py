@@ -51,18 +51,22 @@ def claimed(*claims, rule=RING, **keys):
     return replace(asked(closures(rule), **keys), claims=claims)
 
 
-def answers(made, panel, areas=AREAS):
-    results = analyse(made, areas, panel, placebos=99)
-    return results, {one.claim.id: one for one in results.verdicts}
+def answers(asked, panel, areas=AREAS):
+    results = analyse(asked, areas, panel, placebos=99)
+    return results, {verdict.claim.id: verdict for verdict in results.verdicts}
 
 
 def test_a_rise_of_it_is_a_claim_like_any_other():
-    made = claimed(indoors(), indoors("fell"), indoors("rose", id="no rise", negated=True))
-    _, by = answers(made, planted(1, 1, BESIDE, 2.0))
-    assert [one.answer for one in by.values()] == ["supported", "contradicted", "contradicted"]
-    one = by["rose"].estimates[0]
-    assert (one.parameter.question, one.parameter.zone) == ("other", "indoors")
-    assert one.deciding[0] > 0 and one.method == "difference" and one.areas == 4
+    asked = claimed(indoors(), indoors("fell"), indoors("rose", id="no rise", negated=True))
+    _, by = answers(asked, planted(1, 1, BESIDE, 2.0))
+    assert [verdict.answer for verdict in by.values()] == [
+        "supported",
+        "contradicted",
+        "contradicted",
+    ]
+    estimate = by["rose"].estimates[0]
+    assert (estimate.parameter.question, estimate.parameter.zone) == ("other", "indoors")
+    assert estimate.deciding[0] > 0 and estimate.method == "difference" and estimate.areas == 4
     assert {check.name for check in by["rose"].checks} >= {"placebos", "coverage"}
     # Before and after and both WDDs beside it.
     assert {way.method for way, _ in by["rose"].specifications} >= {
@@ -74,13 +78,13 @@ def test_a_rise_of_it_is_a_claim_like_any_other():
 def test_its_estimate_is_that_of_the_table_and_of_sums_by_hand():
     panel = planted(2, 1, BESIDE, 1.5)
     results, _ = answers(claimed(indoors()), panel)
-    there = [AREAS.index()[one] for one in BESIDE]
+    there = [AREAS.index()[area] for area in BESIDE]
     ends = {}
-    for one in results.estimates:
-        if one.parameter.question == "other" and one.method == "difference":
-            assert one.observed == panel.counts[1][there, 24:36].sum()
-            assert one.base_count == panel.counts[1][there, 12:24].sum()
-            ends[one.parameter.scale] = one
+    for estimate in results.estimates:
+        if estimate.parameter.question == "other" and estimate.method == "difference":
+            assert estimate.observed == panel.counts[1][there, 24:36].sum()
+            assert estimate.base_count == panel.counts[1][there, 12:24].sum()
+            ends[estimate.parameter.scale] = estimate
     row = results.elsewhere[0].switched[-1]
     there = ends["ratio"]
     assert (row.low, row.high) == (there.low, there.high)
@@ -91,15 +95,17 @@ def test_its_estimate_is_that_of_the_table_and_of_sums_by_hand():
 def test_claims_of_one_speaker_on_target_and_place_are_judged_together():
     """Against max-t over the columns of both references, put side by side by hand."""
     panel = planted(3, 1, BESIDE, 2.0)
-    made = claimed(claim("fell", id="street"), indoors())
-    _, by = answers(made, panel)
+    asked = claimed(claim("fell", id="street"), indoors())
+    _, by = answers(asked, panel)
     assert by["street"].family == by["rose"].family
-    found = compare(made, WINDOW, AREAS, panel, count=99, seed=[1, 0, 0], methods=("difference",))
-    (own,) = fit_others(made, found, AREAS, "difference", [1, 0, 0, 2])
-    street, place = found.fitted["difference"].reference, own.fitted.reference
+    comparison = compare(
+        asked, WINDOW, AREAS, panel, count=99, seed=[1, 0, 0], methods=("difference",)
+    )
+    (own,) = fit_others(asked, comparison, AREAS, "difference", [1, 0, 0, 2])
+    street, place = comparison.fitted["difference"].reference, own.fitted.reference
     use = street.valid[:, 0, 0] & place.valid[:, 0, 0]
     joint = np.column_stack([street.t[use, 0, 0], place.t[use, 0, 0]])
-    level = made.rule.deciding_level
+    level = asked.rule.deciding_level
     alone = [
         critical(street.placebos("target", "o0"), level),
         critical(place.placebos("target", "o1"), level),
@@ -114,39 +120,39 @@ def test_claims_of_one_speaker_on_target_and_place_are_judged_together():
 
 def test_another_start_is_made_for_it_too():
     other = AlternativeStart(month("2017-03"), "minutes")
-    made = claimed(indoors(), alternative_starts=(other,))
-    _, by = answers(made, planted(4, 1, BESIDE, 2.0))
-    windows = {str(one.parameter.window) for one in by["rose"].estimates}
+    asked = claimed(indoors(), alternative_starts=(other,))
+    _, by = answers(asked, planted(4, 1, BESIDE, 2.0))
+    windows = {str(estimate.parameter.window) for estimate in by["rose"].estimates}
     assert windows == {"year", "year@2017-03"}
-    assert any(one.code == "alternative-start" for one in by["rose"].reasons)
+    assert any(reason.code == "alternative-start" for reason in by["rose"].reasons)
 
 
 def test_the_same_answer_is_needed_where_nothing_else_was_done():
     order = Intervention("order", "Order", "order", month("2016-06"), areas=(BESIDE[0],))
     panel = planted(5, 1, BESIDE[:1], 12.0)
-    made = claimed(indoors())
-    _, plain = answers(made, panel)
+    asked = claimed(indoors())
+    _, plain = answers(asked, panel)
     assert plain["rose"].answer == "supported"
-    made = replace(made, interventions=(*made.interventions, order))
-    results, by = answers(made, panel)
+    asked = replace(asked, interventions=(*asked.interventions, order))
+    results, by = answers(asked, panel)
     assert by["rose"].answer == "undecided"
     assert by["rose"].reasons[0].code == "parts-differ"
     parts = {e.parameter.part for e in results.estimates if e.parameter.question == "other"}
     assert parts == {"whole", "co-treated", "rest"}
     # The order is not in the target: nothing is said of a package.
-    assert all(one.code != "co-treated-target" for one in by["rose"].reasons)
+    assert all(reason.code != "co-treated-target" for reason in by["rose"].reasons)
 
 
 def test_mirrored_and_renamed_claims_have_mirrored_answers():
-    made = claimed(indoors(), indoors("fell"))
+    asked = claimed(indoors(), indoors("fell"))
     for seed in range(4):
         panel = planted(10 + seed, 1, BESIDE, (0.4, 1.0, 1.3, 2.0)[seed])
-        results, by = answers(made, panel)
-        said = {one.answer for one in by.values()}
+        results, by = answers(asked, panel)
+        said = {verdict.answer for verdict in by.values()}
         assert said <= {"undecided", "contradicted"} or said == {"supported", "contradicted"}
-        swapped = replace(made, claims=tuple(replace(c, side="other") for c in made.claims))
-        assert [one.answer for one in answers(swapped, panel)[0].verdicts] == [
-            one.answer for one in results.verdicts
+        swapped = replace(asked, claims=tuple(replace(c, side="other") for c in asked.claims))
+        assert [verdict.answer for verdict in answers(swapped, panel)[0].verdicts] == [
+            verdict.answer for verdict in results.verdicts
         ]
 
 
@@ -172,11 +178,12 @@ def test_a_gap_in_its_place_leaves_the_target_as_it_is():
 
 
 def test_a_sum_by_weight_in_its_own_place_is_judged_on_the_scale_of_every_claim():
-    made = claimed(indoors())
+    asked = claimed(indoors())
     weighed = tuple(
-        replace(one, weights=(("x", 2.0),)) if one.id == "o1" else one for one in made.outcomes
+        replace(outcome, weights=(("x", 2.0),)) if outcome.id == "o1" else outcome
+        for outcome in asked.outcomes
     )
-    results, by = answers(replace(made, outcomes=weighed), planted(1, 1, BESIDE, 2.0))
+    results, by = answers(replace(asked, outcomes=weighed), planted(1, 1, BESIDE, 2.0))
     scales = {e.parameter.scale for e in results.estimates if e.parameter.question == "other"}
     assert scales == {"count", "ratio"}
     assert by["rose"].estimates[0].parameter.scale == "ratio" and by["rose"].answer == "supported"
@@ -186,19 +193,21 @@ def test_a_sum_by_weight_in_its_own_place_is_judged_on_the_scale_of_every_claim(
 
 
 def test_the_card_has_all_parts_and_the_caution():
-    made = told(claimed(indoors()), planted(1, 1, BESIDE, 2.0))
-    page = report_html(made)
+    released = told(claimed(indoors()), planted(1, 1, BESIDE, 2.0))
+    page = report_html(released)
     assert "Judged as: outcome 1 in “indoors” rose against what would be expected" in page
     assert "This study could have seen a rise of" in page
     assert "added to nothing, and no share of a fall in the target is put down to it" in page
-    assert any("every other way of computing it" in one.caption for one in pages(made).grids)
+    assert any(
+        "every other way of computing it" in table.caption for table in pages(released).grids
+    )
 
 
 def test_of_unpublished_tables_neither_answer_nor_number_leaves():
     """An answer follows from what is shown, and of a place that may hold the target nothing is."""
-    made = claimed(indoors())
-    made = replace(made, counts=tuple(replace(one, published=False) for one in made.counts))
-    kept = told(made, planted(8, 1, BESIDE, 2.0)).content
+    asked = claimed(indoors())
+    asked = replace(asked, counts=tuple(replace(table, published=False) for table in asked.counts))
+    kept = told(asked, planted(8, 1, BESIDE, 2.0)).content
     shown = [e for e in kept.estimates if e.parameter.question == "other"]
     assert shown and all(
         (e.value, e.low, e.high, e.deciding, e.observed, e.base_count, e.expected, e.p, e.t)
@@ -232,18 +241,18 @@ def with_claim(folder: Path, text: str = CLAIM) -> Path:
 
 
 def test_the_study_file_names_it(tmp_path):
-    made = read_study(with_claim(tmp_path), REDBRIDGE.parent).claims[-1]
-    assert made.other and made.zone == "robbery, whole borough" and made.outcome == "robbery"
+    last = read_study(with_claim(tmp_path), REDBRIDGE.parent).claims[-1]
+    assert last.other and last.zone == "robbery, whole borough" and last.outcome == "robbery"
 
 
 def test_the_rule_tells_it_from_a_zone_and_old_rules_keep_their_hash(tmp_path):
     plain = read_study(written(tmp_path, KEY), REDBRIDGE.parent)
-    made = read_study(with_claim(tmp_path), REDBRIDGE.parent)
-    assert all("other" not in one for one in decision(plain)["claims"])
-    assert decision(made)["claims"][-1]["other"] is True
-    street = replace(made, claims=(*made.claims[:-1], replace(made.claims[-1], other=False)))
-    assert rule_sha256(made) != rule_sha256(street)
-    closed = replace(made, counts=tuple(replace(t, published=False) for t in made.counts))
+    other = read_study(with_claim(tmp_path), REDBRIDGE.parent)
+    assert all("other" not in row for row in decision(plain)["claims"])
+    assert decision(other)["claims"][-1]["other"] is True
+    street = replace(other, claims=(*other.claims[:-1], replace(other.claims[-1], other=False)))
+    assert rule_sha256(other) != rule_sha256(street)
+    closed = replace(other, counts=tuple(replace(t, published=False) for t in other.counts))
     assert decision(closed)["claims"][-1]["zone"] == "other outcome 1"
 
 
@@ -274,7 +283,7 @@ def test_a_workbook_and_back_keeps_it(tmp_path):
     for source, target in ((path, book), (book, again)):
         done = CliRunner().invoke(main, ["convert", str(source), str(target)])
         assert done.exit_code == 0, done.output
-    first, last = (read_study(one, REDBRIDGE.parent) for one in (path, again))
+    first, last = (read_study(file, REDBRIDGE.parent) for file in (path, again))
     assert last.claims == first.claims and last.rule_sha256 == first.rule_sha256
 
 
@@ -287,5 +296,7 @@ def test_check_says_what_can_be_tested_as_the_run_would(tmp_path):
     recorded = CLAIM.replace('"rose"', '"recorded"\nstated = 0.1').replace('"indoors"', '"up"')
     few = CLAIM.replace("robbery, whole borough", "robbery, far").replace('"indoors"', '"few"')
     path.write_text(path.read_text() + CLAIM + recorded + few)
-    found = {one.claim: one.why for one in understand(path, REDBRIDGE.parent).claims}
-    assert (found["indoors"], found["up"], found["few"]) == ("", "", "few-references")
+    reasons = {
+        testable.claim: testable.why for testable in understand(path, REDBRIDGE.parent).claims
+    }
+    assert (reasons["indoors"], reasons["up"], reasons["few"]) == ("", "", "few-references")

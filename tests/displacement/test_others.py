@@ -32,36 +32,36 @@ BESIDE = ("A007", "A026", "A028", "A047")
 
 
 def asked(*others, outcomes=2, **keys):
-    made = study(outcomes=outcomes)
+    plain = study(outcomes=outcomes)
     operation = replace(OPERATION, other_outcomes=others, **keys)
-    return replace(made, interventions=(operation,))
+    return replace(plain, interventions=(operation,))
 
 
 def closures(rule, name="indoors", outcome="o1"):
     return OtherOutcome(name, outcome, rule)
 
 
-def judged(made, panel, areas=AREAS, method="difference"):
-    found = compare(made, WINDOW, areas, panel, count=99, seed=[1], methods=(method,))
-    others = fit_others(made, found, areas, method, [1])
-    return found, others, switching(found.fitted[method], others=others)
+def judged(asked_study, panel, areas=AREAS, method="difference"):
+    comparison = compare(asked_study, WINDOW, areas, panel, count=99, seed=[1], methods=(method,))
+    others = fit_others(asked_study, comparison, areas, method, [1])
+    return comparison, others, switching(comparison.fitted[method], others=others)
 
 
 def planted(seed, outcome, ids, factor):
     panel = counts(AREAS, seed, 12.0, 2)
-    made = panel.counts.copy()
+    risen = panel.counts.copy()
     at = [AREAS.index()[key] for key in ids]
-    made[outcome][at, 24:36] = np.rint(made[outcome][at, 24:36] * factor)
-    return replace(panel, counts=made)
+    risen[outcome][at, 24:36] = np.rint(risen[outcome][at, 24:36] * factor)
+    return replace(panel, counts=risen)
 
 
 def test_a_rise_of_another_outcome_in_its_own_place_is_seen_beside_the_fall():
     panel = planted(1, 1, BESIDE, 2.0)
     fell = panel.counts.copy()
     fell[0, 27, 24:36] = np.rint(fell[0, 27, 24:36] * 0.3)
-    made = asked(closures(RING))
-    _, _, rows = judged(made, replace(panel, counts=fell))
-    by = {(one.place, one.outcome): one for one in rows}
+    asked_study = asked(closures(RING))
+    _, _, rows = judged(asked_study, replace(panel, counts=fell))
+    by = {(row.place, row.outcome): row for row in rows}
     assert list(by) == [("", "o0"), ("", "o1"), ("indoors", "o1")]
     assert by["", "o0"].band_high < 0 and by["", "o0"].p_family <= 0.05
     there = by["indoors", "o1"]
@@ -72,48 +72,48 @@ def test_a_rise_of_another_outcome_in_its_own_place_is_seen_beside_the_fall():
 def test_the_family_is_target_and_places_on_the_same_placebos():
     """Against the joint test of columns put side by side by hand, placebo by placebo."""
     panel = counts(AREAS, 2, 12.0, 2)
-    found, (own,), rows = judged(asked(closures(RING)), panel)
-    reference, other = found.fitted["difference"].reference, own.fitted.reference
+    comparison, (own,), rows = judged(asked(closures(RING)), panel)
+    reference, other = comparison.fitted["difference"].reference, own.fitted.reference
     for i in range(0, len(other.t), 17):
-        (target,) = found.setting.placebos.zones["target"][[i]].indices
+        (target,) = comparison.setting.placebos.zones["target"][[i]].indices
         x, y = target % 20, target // 20
         ring = {(x + a, y + b) for a, b in ((1, 0), (-1, 0), (0, 1), (0, -1))}
         ring = [q * 20 + p for p, q in ring if 0 <= p < 20 and 0 <= q < 20]
         observed = panel.counts[1][ring, 24:36].sum()
         if other.valid[i, 0, 0]:
-            donors = np.setdiff1d(found.zones.donors, [*ring, target, *own.members])
-            zone = found.setting.placebos.zones["net"][[i]].indices
-            donors = np.setdiff1d(donors, zone) if found.setting.placebos.clean[i] else donors
+            donors = np.setdiff1d(comparison.zones.donors, [*ring, target, *own.members])
+            zone = comparison.setting.placebos.zones["net"][[i]].indices
+            donors = np.setdiff1d(donors, zone) if comparison.setting.placebos.clean[i] else donors
             before, after = (panel.counts[1][:, part] for part in (slice(12, 24), slice(24, 36)))
             growth = after[donors].sum() / before[donors].sum()
             assert other.effect[i, 0, 0] == pytest.approx(observed - growth * before[ring].sum())
     use = reference.valid[:, 0].all(axis=1) & other.valid[:, 0, 0]
     draws = np.column_stack([reference.t[use][:, 0], other.t[use][:, 0, 0]])
-    t = [*found.fitted["difference"].real["target", "whole"].t]
+    t = [*comparison.fitted["difference"].real["target", "whole"].t]
     t.append(own.fitted.real["target", "whole"].t[0])
     p, _ = joint_tests(np.array(t), draws, 0.95)
-    assert [one.p_family for one in rows] == [max(a, one.p) for a, one in zip(p, rows, strict=True)]
+    assert [row.p_family for row in rows] == [max(a, row.p) for a, row in zip(p, rows, strict=True)]
 
 
 def test_roles_and_estimates_stay_as_they_were():
     panel = counts(AREAS, 3, 12.0, 2)
     plain = analyse(asked(), AREAS, panel, placebos=99)
     more = analyse(asked(closures(ZoneRule("list", areas=BESIDE))), AREAS, panel, placebos=99)
-    kept = tuple(one for one in more.estimates if one.parameter.question != "other")
+    kept = tuple(estimate for estimate in more.estimates if estimate.parameter.question != "other")
     assert plain.estimates == kept and plain.roles == more.roles
     assert plain.checks == more.checks[: len(plain.checks)]
     assert plain.elsewhere == () and len(more.elsewhere) == 1
-    assert [one.place for one in more.elsewhere[0].switched] == ["", "", "indoors"]
+    assert [row.place for row in more.elsewhere[0].switched] == ["", "", "indoors"]
     assert more.elsewhere[0].switched[-1].placebos == "random"
 
 
 def test_its_areas_are_no_donors_for_that_outcome_alone():
     far = ZoneRule("list", areas=("A100", "A101", "A102"))
-    found, (before,), _ = judged(asked(closures(far)), counts(AREAS, 4, 12.0, 2))
-    inside = [AREAS.index()[one] for one in far.areas]
-    assert np.isin(inside, found.zones.donors).all()
+    comparison, (before,), _ = judged(asked(closures(far)), counts(AREAS, 4, 12.0, 2))
+    inside = [AREAS.index()[area] for area in far.areas]
+    assert np.isin(inside, comparison.zones.donors).all()
     _, (after,), _ = judged(asked(closures(far)), planted(4, 1, far.areas, 5.0))
-    was, now = (one.fitted.real["target", "whole"] for one in (before, after))
+    was, now = (beside.fitted.real["target", "whole"] for beside in (before, after))
     assert now.expected == was.expected and now.observed > was.observed
 
 
@@ -126,12 +126,12 @@ def test_a_place_without_placebos_enough_is_refused_and_takes_no_part():
 
 
 def test_a_part_of_the_target_is_refused():
-    made = asked(
+    asked_study = asked(
         closures(ZoneRule("list", areas=("A027", "A030"))),
         areas=("A027", "A028"), target=("A027", "A028"), zones=(), buffer=None,
     )  # fmt: skip
     with pytest.raises(InputError, match="part of the target"):
-        judged(made, counts(AREAS, 6, 12.0, 2))
+        judged(asked_study, counts(AREAS, 6, 12.0, 2))
 
 
 def grouped(groups=16, side=3):
@@ -144,8 +144,8 @@ def grouped(groups=16, side=3):
 def test_the_group_of_a_placebo_is_its_own():
     areas = grouped()
     own = ZoneRule("group", group=areas.groups[27])
-    found, (beside,), _ = judged(asked(closures(own)), counts(areas, 7, 12.0, 2), areas)
-    places = place_of(closures(own), found.zones, areas, np.ones(144, bool))
+    comparison, (beside,), _ = judged(asked(closures(own)), counts(areas, 7, 12.0, 2), areas)
+    places = place_of(closures(own), comparison.zones, areas, np.ones(144, bool))
     assert {areas.groups[i] for i in places} == {areas.groups[27]} and len(places) == 9
     assert (beside.members == places).all() and beside.placebos == "group"
     # Sixteen groups less the target's: those that touch no role can be placebos.
@@ -171,17 +171,19 @@ def written(folder: Path, added: str) -> Path:
 
 
 def test_redbridge_with_an_outcome_in_the_whole_borough(tmp_path):
-    made = read_study(written(tmp_path, KEY), REDBRIDGE.parent)
+    study_read = read_study(written(tmp_path, KEY), REDBRIDGE.parent)
     inputs = read_inputs(written(tmp_path, KEY), REDBRIDGE.parent)
-    operation = made.interventions[0]
+    operation = study_read.interventions[0]
     assert operation.other_outcomes == (
         OtherOutcome("robbery, whole borough", "robbery", ZoneRule("group", group="Redbridge")),
     )
-    window = made.rule.default_window("police operation")
+    window = study_read.rule.default_window("police operation")
     panel = inputs.counts.panel
-    found = compare(made, window, inputs.areas, panel, count=9, seed=[1], methods=("forecast",))
-    (own,) = fit_others(made, found, inputs.areas, "forecast", [1])
-    rows = switching(found.fitted["forecast"], others=(own,))
+    comparison = compare(
+        study_read, window, inputs.areas, panel, count=9, seed=[1], methods=("forecast",)
+    )
+    (own,) = fit_others(study_read, comparison, inputs.areas, "forecast", [1])
+    rows = switching(comparison.fitted["forecast"], others=(own,))
     borough = [i for i, group in enumerate(inputs.areas.groups) if group == "Redbridge"]
     o = panel.outcomes.index("robbery")
     assert rows[-1].observed == panel.total(window.post)[o, borough].sum()
@@ -229,8 +231,8 @@ def test_check_counts_its_areas(tmp_path):
 # The report ---------------------------------------------------------------------------------------
 
 
-def told(made, panel, profile="public"):
-    results = analyse(made, AREAS, panel, placebos=99)
+def told(asked_study, panel, profile="public"):
+    results = analyse(asked_study, AREAS, panel, placebos=99)
     return release(results, profile)
 
 
@@ -245,31 +247,33 @@ def test_the_report_sets_it_beside_and_adds_it_to_nothing():
 
 
 def test_without_a_zone_it_is_still_told():
-    made = asked(closures(RING), zones=(), buffer=None)
-    page = report_html(told(made, planted(8, 1, BESIDE, 2.0)))
+    asked_study = asked(closures(RING), zones=(), buffer=None)
+    page = report_html(told(asked_study, planted(8, 1, BESIDE, 2.0)))
     lead = "No zone round the target was declared. Outcome 1, in"
     assert lead in page
 
 
 def test_of_unpublished_tables_the_public_report_says_nothing_of_it():
-    made = asked(closures(RING))
-    made = replace(made, counts=tuple(replace(one, published=False) for one in made.counts))
-    kept = told(made, planted(8, 1, BESIDE, 2.0)).content
+    asked_study = asked(closures(RING))
+    asked_study = replace(
+        asked_study, counts=tuple(replace(table, published=False) for table in asked_study.counts)
+    )
+    kept = told(asked_study, planted(8, 1, BESIDE, 2.0)).content
     row = kept.elsewhere[0].switched[-1]
     assert row.place == "indoors" and row.status == "withheld"
     assert (row.observed, row.value, row.p_family, row.band_low) == (None,) * 4
     assert "set beside the target (operation)" not in report_html(
-        told(made, planted(8, 1, BESIDE, 2.0))
+        told(asked_study, planted(8, 1, BESIDE, 2.0))
     )
     assert not hasattr(kept.study.interventions[0], "other_outcomes")
 
 
 def test_the_order_in_which_outcomes_are_declared_changes_no_number():
     """Places at random are drawn by the name of the outcome."""
-    one = closures(ZoneRule("list", areas=("A100", "A101", "A102")), "one")
-    two = closures(ZoneRule("list", areas=("A005", "A006", "A007")), "two")
+    far = closures(ZoneRule("list", areas=("A100", "A101", "A102")), "one")
+    near = closures(ZoneRule("list", areas=("A005", "A006", "A007")), "two")
     panel = counts(AREAS, 8, 12.0, 2)
-    _, _, first = judged(asked(one, two), panel)
-    _, _, second = judged(asked(two, one), panel)
+    _, _, first = judged(asked(far, near), panel)
+    _, _, second = judged(asked(near, far), panel)
     by = [{row.place: (row.p, row.value) for row in rows if row.place} for rows in (first, second)]
     assert by[0] == by[1] and set(by[0]) == {"one", "two"}

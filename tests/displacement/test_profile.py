@@ -51,8 +51,8 @@ def counts(areas: Areas, seed: int, rises: dict[int, float] | None = None) -> Pa
     rate = np.repeat(rng.gamma(4.0, 2.0, (len(areas), 1)) + 1, 60, axis=1)
     for area, rise in (rises or {}).items():
         rate[area, 48:] *= 1 + rise
-    made = rng.poisson(rate)[None]
-    return Panel(("o0",), areas.ids, FIRST + np.arange(60), 1, made, np.ones(made.shape, bool))
+    drawn = rng.poisson(rate)[None]
+    return Panel(("o0",), areas.ids, FIRST + np.arange(60), 1, drawn, np.ones(drawn.shape, bool))
 
 
 def setting_of(areas: Areas, panel: Panel, target: int = 0, *others: Intervention):
@@ -74,12 +74,12 @@ def distance(i: int, j: int) -> float:
 
 
 def ring_by_hand(target: tuple[int, ...], near: float, far: float) -> set[int]:
-    found = set()
+    ring = set()
     for j in range(WIDTH * WIDTH):
         gap = min(distance(i, j) for i in target)
         if j not in target and (near if near else -1.0) < gap <= far:
-            found.add(j)
-    return found
+            ring.add(j)
+    return ring
 
 
 @pytest.mark.parametrize("target", [(0,), (100,), (100, 101, 115)])
@@ -88,9 +88,9 @@ def test_rings_are_those_found_by_hand(town, target, edges):
     row = sparse.csr_array(
         (np.ones(len(target), np.int8), ([0] * len(target), target)), shape=(1, len(town))
     )
-    found = round_targets(row, town, edges, np.ones(len(town), bool))
-    assert set(found.indices) == ring_by_hand(target, *edges)
-    assert set(found.data) == {1}
+    ring = round_targets(row, town, edges, np.ones(len(town), bool))
+    assert set(ring.indices) == ring_by_hand(target, *edges)
+    assert set(ring.data) == {1}
 
 
 def test_an_area_without_data_is_in_no_ring(town):
@@ -102,12 +102,12 @@ def test_an_area_without_data_is_in_no_ring(town):
 
 def test_rings_share_no_area_and_add_up(town):
     panel = counts(town, 1)
-    (found,) = profile(setting_of(town, panel, middle()), town, RINGS, ())
+    (by_distance,) = profile(setting_of(town, panel, middle()), town, RINGS, ())
     inside = ring_by_hand((middle(),), 0.0, 1100.0)
-    assert sum(one.areas for one in found.rings) == len(inside)
+    assert sum(ring.areas for ring in by_distance.rings) == len(inside)
     post = panel.total(Months(START, START + 11))[0]
-    assert sum(one.observed for one in found.rings) == post[sorted(inside)].sum()
-    assert [(one.near, one.far) for one in found.rings] == list(RINGS)
+    assert sum(ring.observed for ring in by_distance.rings) == post[sorted(inside)].sum()
+    assert [(ring.near, ring.far) for ring in by_distance.rings] == list(RINGS)
 
 
 def test_a_ring_says_what_is_left_without_areas_under_another_intervention(town):
@@ -115,9 +115,9 @@ def test_a_ring_says_what_is_left_without_areas_under_another_intervention(town)
     inside = sorted(ring_by_hand((middle(),), 300.0, 700.0))
     order = Intervention("order", "Order", "order", START - 3, areas=(town.ids[inside[0]],))
     setting = setting_of(town, counts(town, 9), middle(), order)
-    (found,) = profile(setting, town, RINGS, ())
-    first, second, third = found.rings
-    assert [one.co_treated for one in found.rings] == [0, 1, 0]
+    (by_distance,) = profile(setting, town, RINGS, ())
+    first, second, third = by_distance.rings
+    assert [ring.co_treated for ring in by_distance.rings] == [0, 1, 0]
     assert first.rest_value is third.rest_value is None
     post = setting.panel.total(Months(START, START + 11))[0]
     assert second.rest_observed == post[inside[1:]].sum() == second.observed - post[inside[0]]
@@ -125,8 +125,8 @@ def test_a_ring_says_what_is_left_without_areas_under_another_intervention(town)
     assert second.rest_expected == pytest.approx(origin.mu[inside[1:], 0].sum())
     assert second.rest_value == pytest.approx(second.rest_observed / second.rest_expected - 1)
     assert second.rest_low < second.rest_value < second.rest_high
-    told = profile_told(study(), found)
-    assert "300 m to 700 m away, 1 also under another measure; without them" in told
+    text = profile_told(study(), by_distance)
+    assert "300 m to 700 m away, 1 also under another measure; without them" in text
     everything = replace(order, areas=tuple(town.ids[i] for i in inside))
     (bare,) = profile(setting_of(town, counts(town, 9), middle(), everything), town, RINGS, ())
     assert bare.rings[1].co_treated == len(inside) and bare.rings[1].rest_value is None
@@ -136,36 +136,40 @@ def test_a_ring_says_what_is_left_without_areas_under_another_intervention(town)
 def test_a_rise_in_one_ring_stands_out_in_that_ring(town):
     risen = ring_by_hand((middle(),), 300.0, 700.0)
     panel = counts(town, 2, dict.fromkeys(risen, 0.4))
-    (found,) = profile(setting_of(town, panel, middle()), town, RINGS)
-    first, second, third = found.rings
+    (by_distance,) = profile(setting_of(town, panel, middle()), town, RINGS)
+    first, second, third = by_distance.rings
     assert second.band_low > 0.1 and second.band_high > 0.4 > second.low
-    assert found.p < 0.05 and second.p < 0.05
+    assert by_distance.p < 0.05 and second.p < 0.05
     for other in (first, third):
         assert other.band_low < 0 < other.band_high
-    highest = max(found.smooth, key=lambda one: one.value)
+    highest = max(by_distance.smooth, key=lambda ring: ring.value)
     assert highest.near < 700 and highest.far > 300
 
 
 def test_the_band_is_never_narrower_than_the_interval(town):
     panel = counts(town, 3)
-    (found,) = profile(setting_of(town, panel, middle()), town, RINGS)
-    for one in (*found.rings, *found.smooth):
-        assert one.band_low <= one.low < one.value < one.high <= one.band_high
-        assert one.placebos >= placebos_needed(0.95, 2)
+    (by_distance,) = profile(setting_of(town, panel, middle()), town, RINGS)
+    for ring in (*by_distance.rings, *by_distance.smooth):
+        assert ring.band_low <= ring.low < ring.value < ring.high <= ring.band_high
+        assert ring.placebos >= placebos_needed(0.95, 2)
 
 
 def test_a_fall_in_the_target_alone_leaves_the_rings_alone(town):
     quiet = counts(town, 4)
     fallen = replace(quiet, counts=quiet.counts.copy())
     fallen.counts[0, middle(), 48:] = 0
-    made = [profile(setting_of(town, panel, middle()), town, RINGS)[0] for panel in (quiet, fallen)]
-    assert made[0].rings == made[1].rings
+    profiles = [
+        profile(setting_of(town, panel, middle()), town, RINGS)[0] for panel in (quiet, fallen)
+    ]
+    assert profiles[0].rings == profiles[1].rings
 
 
 def test_a_corner_has_rings_too_and_an_empty_one_says_so(town):
-    (found,) = profile(setting_of(town, counts(town, 5), 0), town, (*RINGS, (1100.0, 1101.0)), ())
-    assert [bool(one.why) for one in found.rings] == [False, False, False, True]
-    assert found.rings[3].why == "no-zone" and found.rings[3].value is None
+    (by_distance,) = profile(
+        setting_of(town, counts(town, 5), 0), town, (*RINGS, (1100.0, 1101.0)), ()
+    )
+    assert [bool(ring.why) for ring in by_distance.rings] == [False, False, False, True]
+    assert by_distance.rings[3].why == "no-zone" and by_distance.rings[3].value is None
 
 
 def test_rings_that_too_few_placebos_have_give_way(town):
@@ -175,9 +179,9 @@ def test_rings_that_too_few_placebos_have_give_way(town):
     few = replace(setting, zones=replace(setting.zones, donors=donors))
     valid = few.placebos.valid(np.isin(np.arange(len(town)), donors)[:, None])
     assert valid.any()
-    (found,) = profile(few, town, (*RINGS, (1100.0, 1500.0)), ())
-    assert found.rings[0].why == ""
-    assert all(one.why in ("", "few-references", "no-donors") for one in found.rings)
+    (by_distance,) = profile(few, town, (*RINGS, (1100.0, 1500.0)), ())
+    assert by_distance.rings[0].why == ""
+    assert all(ring.why in ("", "few-references", "no-donors") for ring in by_distance.rings)
 
 
 def test_no_profile_without_a_second_ring(town):
@@ -204,18 +208,18 @@ def test_the_band_holds_its_level(town):
     for seed in range(runs):
         target = int(np.random.default_rng(seed).integers(len(town)))
         panel = counts(town, 100 + seed)
-        (found,) = profile(setting_of(town, panel, target), town, RINGS, ())
-        if found.p is None:
-            assert all(one.why for one in found.rings)
+        (by_distance,) = profile(setting_of(town, panel, target), town, RINGS, ())
+        if by_distance.p is None:
+            assert all(ring.why for ring in by_distance.rings)
             continue
         judged += 1
         any_outside = any(
-            one.band_low > 0 or (one.band_high is not None and one.band_high < 0)
-            for one in found.rings
-            if not one.why
+            ring.band_low > 0 or (ring.band_high is not None and ring.band_high < 0)
+            for ring in by_distance.rings
+            if not ring.why
         )
         outside += any_outside
-        assert (found.p <= 0.05 + 1e-12) == any_outside
+        assert (by_distance.p <= 0.05 + 1e-12) == any_outside
     print(f"some ring outside its band: {outside} of {judged}")
     assert judged >= 0.9 * runs
     assert outside / judged <= 0.06 + 2 * np.sqrt(0.06 * 0.94 / judged)

@@ -46,7 +46,9 @@ def test_a_control_of_its_own_size_needs_no_warning():
 
 def test_reporting_gives_the_same_change_and_range():
     row = json.loads(call("reporting --treated 193 99 --control 11210 10800 --json").output)
-    recorded = next(one for one in row["estimates"] if one["method"] == "recorded-ratio")
+    recorded = next(
+        estimate for estimate in row["estimates"] if estimate["method"] == "recorded-ratio"
+    )
     (lead,) = ratios([(HALVED, LARGE)])
     assert recorded["value"] - 1 == pytest.approx(lead.value)
     assert (recorded["low"] - 1, recorded["high"] - 1) == pytest.approx((lead.low, lead.high))
@@ -57,18 +59,20 @@ def test_reporting_gives_the_same_change_and_range():
 
 @given(pairs, pairs, st.integers(2, 50))
 def test_the_size_of_the_control_moves_no_point(place, control, times):
-    (one,) = ratios([(place, control)])
-    (other,) = ratios([(place, tuple(times * count for count in control))])
-    assert one.value == pytest.approx(other.value) and one.expected == pytest.approx(other.expected)
-    assert other.high - other.low <= (one.high - one.low) * (1 + 1e-9)
+    (small,) = ratios([(place, control)])
+    (large,) = ratios([(place, tuple(times * count for count in control))])
+    assert small.value == pytest.approx(large.value) and small.expected == pytest.approx(
+        large.expected
+    )
+    assert large.high - large.low <= (small.high - small.low) * (1 + 1e-9)
 
 
 @given(pairs, pairs)
 def test_before_and_after_exchanged_are_the_inverse(place, control):
-    (one,) = ratios([(place, control)])
-    (other,) = ratios([(place[::-1], control[::-1])])
-    assert (1 + one.low) * (1 + other.high) == pytest.approx(1)
-    assert (1 + one.value) * (1 + other.value) == pytest.approx(1)
+    (forwards,) = ratios([(place, control)])
+    (backwards,) = ratios([(place[::-1], control[::-1])])
+    assert (1 + forwards.low) * (1 + backwards.high) == pytest.approx(1)
+    assert (1 + forwards.value) * (1 + backwards.value) == pytest.approx(1)
 
 
 def test_counts_and_ratio_are_of_one_expected_count():
@@ -76,7 +80,9 @@ def test_counts_and_ratio_are_of_one_expected_count():
     for lead, change in zip(ratios(given_pairs), differences(given_pairs), strict=False):
         assert change.value == pytest.approx(lead.value * lead.expected)
     net = differences(given_pairs)[-1]
-    assert net.value == pytest.approx(sum(one.value for one in differences(given_pairs)[:2]))
+    assert net.value == pytest.approx(
+        sum(difference.value for difference in differences(given_pairs)[:2])
+    )
 
 
 @pytest.mark.parametrize("given_pair", [((5, 0), (8, 9)), ((5, 1), (0, 4)), ((0, 3), (8, 9))])
@@ -93,11 +99,14 @@ def test_area_and_harm_reach_the_published_form_alone():
         "wdd --treated 207 110 --control 308 318 --displaced 178 157 --displaced-control 150 140"
     )
     plain = json.loads(call(f"{words} --json").output)
-    made = json.loads(
+    published = json.loads(
         call(f"{words} --area 1.2,0.9,1.5,1.6 --harm 5,7,1,8,8,8,7,5,4 --json").output
     )
-    assert made["proportional"] == plain["proportional"]
-    by = {(one["zone"], one["scale"]): one["value"] for one in made["estimates"]}
+    assert published["proportional"] == plain["proportional"]
+    by = {
+        (estimate["zone"], estimate["scale"]): estimate["value"]
+        for estimate in published["estimates"]
+    }
     assert by["net", "rate"] == pytest.approx(-99.694, abs=5e-4)  # Wheeler's blog of 2021-02-23
     assert by["target", "harm"] == 5 * (1 - 7 - (8 - 8))
 
@@ -120,9 +129,9 @@ def drawn(rng: np.random.Generator, phi: float, rho: float, size: float) -> np.n
     before = rng.uniform(20, 300) / min(rho, 1)
     mean = np.array([[before, 0.95 * rho * before], [before * size, 0.95 * before * size]])
     while True:
-        found = rng.poisson(mean) if phi == 1 else rng.negative_binomial(mean / (phi - 1), 1 / phi)
-        if found.min() >= 10:
-            return found
+        counts = rng.poisson(mean) if phi == 1 else rng.negative_binomial(mean / (phi - 1), 1 / phi)
+        if counts.min() >= 10:
+            return counts
 
 
 def covered(runs: int, known: bool, phi: float, seed: int) -> tuple[float, float, float]:
@@ -133,18 +142,18 @@ def covered(runs: int, known: bool, phi: float, seed: int) -> tuple[float, float
     for k in range(runs):
         rho = (1.0, 0.5)[k % 2]
         place, control = drawn(rng, phi, rho, 10 ** rng.uniform(0, 2))
-        (one,) = ratios([(place, control)], dispersion=Dispersion(phi) if known else None)
-        holds += one.low <= rho - 1 <= one.high
-        said = place_told_of(one, control)
-        right += rho < 1 and one.value < 0 and "rose" not in said
+        (lead,) = ratios([(place, control)], dispersion=Dispersion(phi) if known else None)
+        holds += lead.low <= rho - 1 <= lead.high
+        said = place_told_of(lead, control)
+        right += rho < 1 and lead.value < 0 and "rose" not in said
         wrong += rho == 1 and "cannot tell" not in said
     return holds / runs, 2 * right / runs, 2 * wrong / runs
 
 
-def place_told_of(one, control) -> str:
+def place_told_of(lead, control) -> str:
     from waterbed.disclosure.exact import as_given
 
-    return place_told(as_given([one], [])[0][0], control)
+    return place_told(as_given([lead], [])[0][0], control)
 
 
 @pytest.mark.parametrize(("known", "phi"), [(True, 1), (True, 2), (False, 1), (False, 3)])

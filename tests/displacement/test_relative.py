@@ -63,10 +63,10 @@ def one_of(pairs, i):
 # The slow reference ------------------------------------------------------------------------------
 
 
-def slow_statistic(one, ratio, together):
+def slow_statistic(sides, ratio, together):
     """t(R) of one place, term by term."""
-    (y, z), (mu, nu) = (tuple(map(float, x)) for x in (one.observed, one.expected))
-    v, w = (float(x) ** 2 for x in one.scale)
+    (y, z), (mu, nu) = (tuple(map(float, x)) for x in (sides.observed, sides.expected))
+    v, w = (float(x) ** 2 for x in sides.scale)
     both = (y + z) / (ratio * mu + nu)
 
     def thinned(variance, expected, rho):
@@ -103,9 +103,9 @@ def slow_correlation(pools):
 
 
 @given(SIDES, RATIOS, TOGETHER)
-def test_the_statistic_is_that_of_a_slow_reference(one, ratio, together):
-    assert float(statistic(one, ratio, together)) == pytest.approx(
-        slow_statistic(one, ratio, together), rel=1e-9, abs=1e-9
+def test_the_statistic_is_that_of_a_slow_reference(sides, ratio, together):
+    assert float(statistic(sides, ratio, together)) == pytest.approx(
+        slow_statistic(sides, ratio, together), rel=1e-9, abs=1e-9
     )
 
 
@@ -127,28 +127,28 @@ def test_the_interval_holds_what_a_slow_reference_does_not_reject(seed):
 
 
 @given(SIDES, TOGETHER)
-def test_the_statistic_falls_as_the_ratio_rises(one, together):
-    t = [float(statistic(one, math.exp(x), together)) for x in np.linspace(-6, 6, 49)]
-    assert all(a >= b - 1e-9 for a, b in pairwise(t)) or not one.observed.any()
+def test_the_statistic_falls_as_the_ratio_rises(sides, together):
+    t = [float(statistic(sides, math.exp(x), together)) for x in np.linspace(-6, 6, 49)]
+    assert all(a >= b - 1e-9 for a, b in pairwise(t)) or not sides.observed.any()
 
 
 @given(SIDES, RATIOS, TOGETHER)
-def test_target_and_zone_turned_round_turn_the_ratio_over(one, ratio, together):
-    plain = float(statistic(one, ratio, together))
-    assert float(statistic(one.turned(), 1 / ratio, together)) == pytest.approx(
+def test_target_and_zone_turned_round_turn_the_ratio_over(sides, ratio, together):
+    plain = float(statistic(sides, ratio, together))
+    assert float(statistic(sides.turned(), 1 / ratio, together)) == pytest.approx(
         -plain, rel=1e-6, abs=1e-9
     )
 
 
 @settings(max_examples=60)
 @given(SIDES, st.integers(0, 99))
-def test_turned_round_the_interval_is_turned_over(one, seed):
+def test_turned_round_the_interval_is_turned_over(sides, seed):
     rng = np.random.default_rng(seed)
     pool = drawn(rng, 99)
     together = correlation((pool,))
-    low, high = relative_ends(one, together, critical_values((pool,), together, 0.9))
+    low, high = relative_ends(sides, together, critical_values((pool,), together, 0.9))
     other = pool.turned()
-    low2, high2 = relative_ends(one.turned(), together, critical_values((other,), together, 0.9))
+    low2, high2 = relative_ends(sides.turned(), together, critical_values((other,), together, 0.9))
     assert (1 + low2) == pytest.approx(0.0 if high is None else 1 / (1 + high), rel=1e-6, abs=2e-6)
     if high2 is None:
         assert 1 + low <= 2e-6
@@ -157,20 +157,20 @@ def test_turned_round_the_interval_is_turned_over(one, seed):
 
 
 @given(SIDES, RATIOS, TOGETHER, st.floats(0.2, 5))
-def test_a_common_error_of_both_forecasts_changes_nothing(one, ratio, together, k):
+def test_a_common_error_of_both_forecasts_changes_nothing(sides, ratio, together, k):
     """Both expected k times as large, with the spread that goes with it: Poisson's part of the
     variance in proportion, the rest in the square."""
-    poisson = np.minimum(one.expected, one.scale**2)
-    more = one.scale**2 - poisson
-    other = Sides(one.observed, k * one.expected, np.sqrt(k**2 * more + k * poisson))
+    poisson = np.minimum(sides.expected, sides.scale**2)
+    more = sides.scale**2 - poisson
+    other = Sides(sides.observed, k * sides.expected, np.sqrt(k**2 * more + k * poisson))
     if together <= 0:
         return  # a negative covariance is taken of the whole spread, which goes otherwise
-    most = np.sqrt(more.prod() / (one.scale**2).prod())
+    most = np.sqrt(more.prod() / (sides.scale**2).prod())
     most2 = np.sqrt((k**2 * more).prod() / (other.scale**2).prod())
     if together < max(most, most2):
         together = 0.0
     assert float(statistic(other, ratio, together)) == pytest.approx(
-        float(statistic(one, ratio, together)), rel=1e-6, abs=1e-9
+        float(statistic(sides, ratio, together)), rel=1e-6, abs=1e-9
     )
 
 
@@ -239,7 +239,7 @@ def world(fall=1.0, beside=1.0, seed=3):
 
 
 def verdicts(fall, beside, headline="forecast"):
-    return {one.claim.id: one for one in run(fall, beside, headline).verdicts}
+    return {verdict.claim.id: verdict for verdict in run(fall, beside, headline).verdicts}
 
 
 def run(fall, beside, headline="forecast", published=True):
@@ -294,49 +294,51 @@ def words_of(profile, published):
     """What the cards of a fall here alone say, by claim."""
     results = run(0.4, 1.0, published=published)
     shown = release(results, profile).content
-    return {one.claim.id: " ".join(reason_sentences(shown, one)) for one in shown.verdicts}, shown
+    return {
+        verdict.claim.id: " ".join(reason_sentences(shown, verdict)) for verdict in shown.verdicts
+    }, shown
 
 
 def test_both_changes_stand_in_one_sentence_and_neither_answer_is_an_effect():
-    told, _ = words_of("public", True)
+    said, _ = words_of("public", True)
     for key in ("fell-more False", "fell-more True", "no-more False", "no-more True"):
-        sentences = re.split(r"(?<=[.]) ", told[key])
-        here = next(one for one in sentences if "in the target area came out" in one)
+        sentences = re.split(r"(?<=[.]) ", said[key])
+        here = next(sentence for sentence in sentences if "in the target area came out" in sentence)
         assert re.search(r"and in the “beside” zone (\d+% (lower|higher)|as expected)", here)
-        assert "no evidence for or against an effect" in told[key]
-        assert "a scheme that only moved crime there it falls more here" in told[key]
-        assert "whose benefit spread there it may not" in told[key]
+        assert "no evidence for or against an effect" in said[key]
+        assert "a scheme that only moved crime there it falls more here" in said[key]
+        assert "whose benefit spread there it may not" in said[key]
 
 
 def test_of_an_unpublished_table_steps_are_told_and_no_count():
     """A public report is made on rounded totals: its ranges stand in steps."""
-    told, shown = words_of("public", False)
-    hidden = [one for one in shown.estimates if one.parameter.scale == "relative"]
+    said, shown = words_of("public", False)
+    hidden = [estimate for estimate in shown.estimates if estimate.parameter.scale == "relative"]
     assert hidden
-    for one in hidden:
-        assert one.status == "rounded" and one.placebos is None
-        assert {one.value, one.observed, one.expected} == {None}
-        ends = {one.low, one.high, *(one.deciding or ())} - {None}
+    for estimate in hidden:
+        assert estimate.status == "rounded" and estimate.placebos is None
+        assert {estimate.value, estimate.observed, estimate.expected} == {None}
+        ends = {estimate.low, estimate.high, *(estimate.deciding or ())} - {None}
         assert ends and all(round(abs(100 * end)) in (25, 33, 50, 75, 90) for end in ends)
-    assert "between about 75% lower and about 25% lower" in told["fell-more False"]
+    assert "between about 75% lower and about 25% lower" in said["fell-more False"]
 
 
 def test_denials_have_the_opposite_answers():
     turned = {"supported": "contradicted", "contradicted": "supported"}
-    for found in (verdicts(0.4, 1.0), verdicts(0.4, 0.4), verdicts(1.0, 0.4)):
+    for by_claim in (verdicts(0.4, 1.0), verdicts(0.4, 0.4), verdicts(1.0, 0.4)):
         for key in RATIO_KINDS:
-            said, denied = (found[f"{key} {no}"].answer for no in (False, True))
+            said, denied = (by_claim[f"{key} {no}"].answer for no in (False, True))
             assert denied == turned.get(said, said)
 
 
 def test_that_nothing_changed_more_here_is_not_told_as_a_fault_of_the_comparison():
     """Beside "no more here than there", supported or undecided, stood that a check had failed."""
-    told, shown = words_of("public", True)
-    answers = {one.claim.id: one.answer for one in shown.verdicts}
+    said_of, shown = words_of("public", True)
+    answers = {verdict.claim.id: verdict.answer for verdict in shown.verdicts}
     assert answers["rose-no-more False"] == "supported"
-    assert "could not have been given" not in told["rose-no-more False"]
+    assert "could not have been given" not in said_of["rose-no-more False"]
     results = release(run(0.9, 0.7)).content
-    for one in results.verdicts:
-        if one.claim.id.startswith("no-more") and one.answer == "undecided":
-            said = " ".join(reason_sentences(results, one))
+    for verdict in results.verdicts:
+        if verdict.claim.id.startswith("no-more") and verdict.answer == "undecided":
+            said = " ".join(reason_sentences(results, verdict))
             assert "may not decide" not in said and "Part of that range" in said

@@ -20,9 +20,9 @@ from tests.displacement.scanning import (
     Bed,
     brute_weights,
     draw,
-    one,
     one_outcome,
     panel_with,
+    planted_search,
     share_bound,
     share_found,
     small,
@@ -52,10 +52,10 @@ LAWS = (Law(1.0), Law(1.5), Law(1.5, 0.3, 0.02, 0.01))
 def test_weights_are_those_of_the_brute_force_scan(law, seed):
     frame, ground = small(seed)
     slow = brute_weights(frame, ground, law)
-    found = scan(frame, [], ground, law, rng=np.random.default_rng(1), draws=9)
-    assert found.weights == pytest.approx(slow, abs=1e-6)
-    assert found.largest == pytest.approx(slow.max(), abs=1e-6)
-    assert (found.zone, found.window) == np.unravel_index(slow.argmax(), slow.shape)
+    scanned = scan(frame, [], ground, law, rng=np.random.default_rng(1), draws=9)
+    assert scanned.weights == pytest.approx(slow, abs=1e-6)
+    assert scanned.largest == pytest.approx(slow.max(), abs=1e-6)
+    assert (scanned.zone, scanned.window) == np.unravel_index(slow.argmax(), slow.shape)
     fast = largest_weight(frame, ground, 0.5 / variances(frame, ground, law))
     assert fast == pytest.approx(slow.max(), abs=1e-6)
 
@@ -94,11 +94,11 @@ def test_variance_of_a_zone_by_simulation():
         panel = null_panel(rng, frame, ground.groups, law)
         sums = np.cumsum(np.pad(ground.zones @ panel.residual, ((0, 0), (1, 0))), axis=1)
         rest.append(sums[:, ground.stop] - sums[:, ground.first])
-    made = variances(frame, ground, law)
+    by_law = variances(frame, ground, law)
     busy = ground.zones @ frame.share > 0.01
     assert busy.sum() > 15
-    assert np.median(np.var(rest, axis=0) / made) == pytest.approx(1.0, abs=0.04)
-    assert (np.abs(np.var(rest, axis=0) / made - 1)[busy] < 0.15).all()
+    assert np.median(np.var(rest, axis=0) / by_law) == pytest.approx(1.0, abs=0.04)
+    assert (np.abs(np.var(rest, axis=0) / by_law - 1)[busy] < 0.15).all()
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_variance_of_a_zone_by_simulation():
 )
 def test_the_law_is_found_again(law):
     rng = np.random.default_rng(6)
-    found = []
+    laws = []
     bed = Bed(boroughs=30)
     of = np.arange(bed.size) // bed.wards
     groups = sparse.csr_array((np.ones(bed.size), (np.arange(bed.size), of)))
@@ -126,8 +126,8 @@ def test_the_law_is_found_again(law):
             level = factors(law.area, bed.size) * factors(law.group, bed.boroughs)[of]
             before = months(rates, 48).sum(axis=1)
             frames.append(Frame(before, months(rates * level, 12), 48))
-        found.append(fit_law(months(rates, 48), frames, groups))
-    mean = Law(*np.mean([astuple(one) for one in found], axis=0))
+        laws.append(fit_law(months(rates, 48), frames, groups))
+    mean = Law(*np.mean([astuple(fitted) for fitted in laws], axis=0))
     # Of six panels: three standard errors (.02 each with a monthly factor, .003 without).
     assert mean.phi == pytest.approx(law.phi, abs=0.06 if law.month else 0.03)
     assert mean.month == pytest.approx(law.month, abs=0.02)
@@ -137,30 +137,30 @@ def test_the_law_is_found_again(law):
 
 def test_places_apart_share_no_area():
     frame, ground = small(7, areas=30)
-    found = scan(frame, [], ground, Law(1.0), rng=np.random.default_rng(1), draws=9)
-    picked = apart(found, ground, 0.0, 5)
-    assert picked[0] == (found.zone, found.window)
+    scanned = scan(frame, [], ground, Law(1.0), rng=np.random.default_rng(1), draws=9)
+    picked = apart(scanned, ground, 0.0, 5)
+    assert picked[0] == (scanned.zone, scanned.window)
     members = [set(ground.zones[[z]].indices) for z, _ in picked]
     assert len(set.union(*members)) == sum(map(len, members))
-    assert apart(found, ground, math.inf) == picked[:1]
+    assert apart(scanned, ground, math.inf) == picked[:1]
 
 
 # Finding and keeping silent -----------------------------------------------------------------------
 
 
 def test_a_rise_for_a_year_is_found_and_so_are_its_months():
-    found, borough = one((3, 1), Bed(), 12)
-    rise = found.rises[0]
+    searched, borough = planted_search((3, 1), Bed(), 12)
+    rise = searched.rises[0]
     assert rise.groups == (borough,) and len(rise.areas) == 1
     assert rise.observed > 1.3 * rise.expected
     assert rise.group_observed > rise.observed
-    assert found.months.first <= rise.months.first and rise.months.last <= found.months.last
-    assert rise.p == found.p <= 0.05 and found.earlier == (0, 4)
-    assert dict(found.by_group)[borough] == found.p
+    assert searched.months.first <= rise.months.first and rise.months.last <= searched.months.last
+    assert rise.p == searched.p <= 0.05 and searched.earlier == (0, 4)
+    assert dict(searched.by_group)[borough] == searched.p
 
 
 def test_the_same_seed_gives_the_same_search():
-    assert one((3, 2), Bed(boroughs=2), 6) == one((3, 2), Bed(boroughs=2), 6)
+    assert planted_search((3, 2), Bed(boroughs=2), 6) == planted_search((3, 2), Bed(boroughs=2), 6)
 
 
 def test_a_rise_of_six_months_is_mostly_found():
@@ -238,7 +238,7 @@ def test_false_alarms_where_rates_wander_as_londons_do(outcome):
 
 
 @pytest.fixture(scope="module")
-def made():
+def planted():
     bed = Bed(boroughs=2)
     panel, ward = panel_with(np.random.default_rng(8), bed, 12, rise=3.0)
     return panel, bed.areas(), ward
@@ -249,56 +249,56 @@ def quick(panel, areas, **keys):
     return search(panel, areas, "o", asked.pop("start", START), **asked)
 
 
-def test_no_month_after_the_last_allowed_is_looked_at(made):
-    panel, areas, _ = made
-    found = quick(panel, areas, last=START + 4)
-    assert found.months == Months(START, START + 4)
-    assert all(rise.months.last <= START + 4 for rise in found.rises)
+def test_no_month_after_the_last_allowed_is_looked_at(planted):
+    panel, areas, _ = planted
+    searched = quick(panel, areas, last=START + 4)
+    assert searched.months == Months(START, START + 4)
+    assert all(rise.months.last <= START + 4 for rise in searched.rises)
     later = panel.counts.copy()
     later[:, :, BEFORE + 5 :] = 0
-    assert quick(replace(panel, counts=later), areas, last=START + 4) == found
+    assert quick(replace(panel, counts=later), areas, last=START + 4) == searched
     with pytest.raises(Refusal) as refused:
         quick(panel, areas, last=START + 1)
     assert refused.value.name == "outside"
 
 
-def test_the_target_is_not_scanned(made):
-    panel, areas, ward = made
+def test_the_target_is_not_scanned(planted):
+    panel, areas, ward = planted
     assert areas.ids[ward] in quick(panel, areas).rises[0].areas
     without = quick(panel, areas, without=np.array([ward]))
     assert without.areas == len(areas) - 1
     assert all(areas.ids[ward] not in rise.areas for rise in without.rises)
 
 
-def test_too_short_a_history_is_refused(made):
-    panel, areas, _ = made
+def test_too_short_a_history_is_refused(planted):
+    panel, areas, _ = planted
     with pytest.raises(Refusal) as refused:
         quick(panel, areas, start=FIRST + 36 + 11)
     assert refused.value.name == "short-history"
     assert quick(panel, areas, start=FIRST + 48, horizon=6).base == Months(FIRST, FIRST + 47)
 
 
-def test_an_area_with_a_gap_is_left_out_and_a_month_without_any_data_is_not(made):
-    panel, areas, _ = made
+def test_an_area_with_a_gap_is_left_out_and_a_month_without_any_data_is_not(planted):
+    panel, areas, _ = planted
     covered = panel.covered.copy()
     covered[0, 5, BEFORE + 2] = False
     covered[0, :, 30] = False
     counts = np.where(covered, panel.counts, 0)
-    found = quick(replace(panel, covered=covered, counts=counts), areas)
-    assert (found.areas, found.left_out) == (len(areas) - 1, 1)
-    assert found.rises
+    searched = quick(replace(panel, covered=covered, counts=counts), areas)
+    assert (searched.areas, searched.left_out) == (len(areas) - 1, 1)
+    assert searched.rises
 
 
-def test_a_map_without_groups_is_scanned_by_area(made):
-    panel, areas, ward = made
+def test_a_map_without_groups_is_scanned_by_area(planted):
+    panel, areas, ward = planted
     bare = replace(areas, groups=("",) * len(areas))
-    found = quick(panel, bare)
-    assert found.by_group == () and found.rises[0].groups == ()
-    assert found.rises[0].areas == (areas.ids[ward],)
+    searched = quick(panel, bare)
+    assert searched.by_group == () and searched.rises[0].groups == ()
+    assert searched.rises[0].areas == (areas.ids[ward],)
 
 
-def test_quarters_and_years(made):
-    panel, areas, ward = made
+def test_quarters_and_years(planted):
+    panel, areas, ward = planted
     for step in (3, 12):
         shape = (1, len(areas), -1, step)
         coarse = replace(
@@ -308,9 +308,9 @@ def test_quarters_and_years(made):
             counts=panel.counts.reshape(shape).sum(axis=3),
             covered=panel.covered.reshape(shape).all(axis=3),
         )
-        found = quick(coarse, areas)
-        assert found.rises[0].areas == (areas.ids[ward],)
-        assert (found.rises[0].months.last + 1 - found.rises[0].months.first) % step == 0
+        searched = quick(coarse, areas)
+        assert searched.rises[0].areas == (areas.ids[ward],)
+        assert (searched.rises[0].months.last + 1 - searched.rises[0].months.first) % step == 0
 
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
@@ -336,12 +336,12 @@ def test_nothing_is_found_round_redbridge(london):
     Loxford did: neither in Redbridge nor in a borough beside it."""
     beside = ("Redbridge", "Newham", "Barking and Dagenham", "Waltham Forest", "Havering")
     for outcome in ("sexual offences", "robbery", "all crime", "violence"):
-        found = scan_london(london, outcome)
-        assert (found.areas, found.base) == (678, Months.parse("2012-04", "2017-03"))
-        assert not any(set(rise.groups) & set(beside) for rise in found.rises)
-        assert dict(found.by_group)["Redbridge"] > 0.9
+        searched = scan_london(london, outcome)
+        assert (searched.areas, searched.base) == (678, Months.parse("2012-04", "2017-03"))
+        assert not any(set(rise.groups) & set(beside) for rise in searched.rises)
+        assert dict(searched.by_group)["Redbridge"] > 0.9
         if outcome == "robbery":
-            assert found.rises[0].groups == ("Islington",) and found.p < 0.01
-            assert found.earlier == (0, 4)
+            assert searched.rises[0].groups == ("Islington",) and searched.p < 0.01
+            assert searched.earlier == (0, 4)
         else:
-            assert not found.rises and found.earlier[0] >= 1
+            assert not searched.rises and searched.earlier[0] >= 1

@@ -64,14 +64,14 @@ AT_EVERY_CHANGE = ((0.7, 0.0), (0.7, 1.0), (0.15, 0.5), (0.15, 1.5))
 @pytest.mark.parametrize(
     ("fall", "share"),
     [
-        pytest.param(*one, marks=() if one in AT_EVERY_CHANGE else pytest.mark.slow)
-        for one in itertools.product((0.7, 0.15), (0.0, 0.5, 1.0, 1.5))
+        pytest.param(*case, marks=() if case in AT_EVERY_CHANGE else pytest.mark.slow)
+        for case in itertools.product((0.7, 0.15), (0.0, 0.5, 1.0, 1.5))
     ],
 )
 def test_the_set_covers_the_true_share(placebos, fall, share):
     runs = 150
-    made = draw(np.random.default_rng(2), runs, fall, share)
-    covered = sum(holds(share_set(one_of(made, i), (placebos,), 0.95), share) for i in range(runs))
+    drawn = draw(np.random.default_rng(2), runs, fall, share)
+    covered = sum(holds(share_set(one_of(drawn, i), (placebos,), 0.95), share) for i in range(runs))
     assert covered / runs >= 0.94 - 2 * math.sqrt(0.05 * 0.95 / runs)
 
 
@@ -132,11 +132,11 @@ def test_angles_together_keep_what_each_keeps_by_itself(placebos, level, fall):
     few = Pairs(*(getattr(placebos, name)[:60] for name in
                   ("target", "target_scale", "zone", "zone_scale")), moved=True)  # fmt: skip
     real = one_of(draw(np.random.default_rng(3), 1, fall, 0.5), 0)
-    found = share_set(real, (placebos, few), level)
+    together = share_set(real, (placebos, few), level)
     kept = 0
     for angle in np.linspace(-math.pi / 2, math.pi / 2, GRID)[1:-1]:
         low, high = ends_along((placebos, few), angle, level)
-        one = low - TIE <= float(real.along(angle)) <= high + TIE
-        assert holds(found, math.tan(angle)) == one
-        kept += one
+        inside = low - TIE <= float(real.along(angle)) <= high + TIE
+        assert holds(together, math.tan(angle)) == inside
+        kept += inside
     assert kept > 0

@@ -23,14 +23,14 @@ def test_a_share_is_answered_where_the_zone_is(rows, columns, least, seed, enoug
         rows=rows, columns=columns, rate=25.0, shape=0.7, months=60, before=48, effect=-0.6,
         displaced=0.5, select="random", least=least,
     )  # fmt: skip
-    found = simulate_panel(np.random.default_rng(seed), settings)
+    simulated = simulate_panel(np.random.default_rng(seed), settings)
     path = write_study(
-        found, tmp_path, title="Gates", question="Did it fall?", said=claims_of(found),
+        simulated, tmp_path, title="Gates", question="Did it fall?", said=claims_of(simulated),
         chosen_for="random", level=0.95, seed=seed,
     )  # fmt: skip
     inputs = read_inputs(path)
     run = analyse(inputs.study, inputs.areas, inputs.counts.panel, inputs.records, placebos=199)
-    answers = {one.claim.id: one for one in run.verdicts}
+    answers = {verdict.claim.id: verdict for verdict in run.verdicts}
     barred = {
         key: any(check.gate and check.passed is False for check in answers[key].checks)
         for key in ("rose", "moved", "stayed")
@@ -38,5 +38,7 @@ def test_a_share_is_answered_where_the_zone_is(rows, columns, least, seed, enoug
     assert barred == dict.fromkeys(barred, not enough)
     decided = ("supported", "contradicted")
     assert all((answers[key].answer in decided) == enough for key in ("moved", "stayed"))
-    said = " ".join(one.text for one in first_page(release(run, "internal").content).sentences)
+    said = " ".join(
+        sentence.text for sentence in first_page(release(run, "internal").content).sentences
+    )
     assert "turned up in the" in said and ("not established: too few" in said) != enough

@@ -29,29 +29,29 @@ def fitted_on(panel, method="difference"):
 def planted(seed=1, outcomes=4, **factors):
     """Counts with the target's post months multiplied, by outcome."""
     panel = counts(AREAS, seed, 12.0, outcomes)
-    made = panel.counts.copy()
+    changed = panel.counts.copy()
     for key, factor in factors.items():
         o = panel.outcomes.index(key)
-        made[o, TARGET, 24:36] = np.rint(made[o, TARGET, 24:36] * factor)
-    return replace(panel, counts=made)
+        changed[o, TARGET, 24:36] = np.rint(changed[o, TARGET, 24:36] * factor)
+    return replace(panel, counts=changed)
 
 
 def test_rows_are_those_of_the_joint_test():
     fitted = fitted_on(planted(2))
     rows = switching(fitted)
-    assert [one.outcome for one in rows] == ["o0", "o1", "o2", "o3"]
-    cells = tuple(("target", one.outcome) for one in rows)
+    assert [row.outcome for row in rows] == ["o0", "o1", "o2", "o3"]
+    cells = tuple(("target", row.outcome) for row in rows)
     t = fitted.real["target", "whole"].t
     p, _ = joint_tests(t, fitted.reference.joint(cells), 0.95)
-    for k, one in enumerate(rows):
-        assert one.p_family == max(p[k], one.p)
-        assert one.band_low <= one.low < one.high <= one.band_high
-        assert one.value == pytest.approx(one.observed / one.expected - 1)
-        assert (one.p_family <= 0.05) == (one.band_low > 0 or one.band_high < 0)
+    for k, row in enumerate(rows):
+        assert row.p_family == max(p[k], row.p)
+        assert row.band_low <= row.low < row.high <= row.band_high
+        assert row.value == pytest.approx(row.observed / row.expected - 1)
+        assert (row.p_family <= 0.05) == (row.band_low > 0 or row.band_high < 0)
 
 
 def test_one_kind_for_another_is_seen():
-    rows = {one.outcome: one for one in switching(fitted_on(planted(3, o1=0.3, o2=2.2)))}
+    rows = {row.outcome: row for row in switching(fitted_on(planted(3, o1=0.3, o2=2.2)))}
     assert rows["o1"].p_family <= 0.05 and rows["o1"].band_high < 0
     assert rows["o2"].p_family <= 0.05 and rows["o2"].band_low > 0
     assert rows["o0"].p_family > 0.05 and rows["o3"].p_family > 0.05
@@ -60,7 +60,7 @@ def test_one_kind_for_another_is_seen():
 def test_more_outcomes_never_make_one_of_them_clearer():
     fitted = fitted_on(planted(4, o1=0.6))
     alone = switching(fitted, ("o1",))[0]
-    among = next(one for one in switching(fitted) if one.outcome == "o1")
+    among = next(row for row in switching(fitted) if row.outcome == "o1")
     assert among.p == alone.p and among.p_family >= alone.p_family
     assert among.band_high >= alone.band_high
 
@@ -69,7 +69,7 @@ def test_family_wise_error():
     """Nothing happened in eight outcomes: all donors in turn as the target's rows."""
     panel = counts(AREAS, 5, 12.0, 8)
     reference = fitted_on(panel).reference
-    joint = reference.joint(tuple(("target", one) for one in panel.outcomes))
+    joint = reference.joint(tuple(("target", outcome) for outcome in panel.outcomes))
     families = [
         joint_tests(joint[i], np.delete(joint, i, axis=0), 0.95)[0].min() for i in range(len(joint))
     ]
@@ -83,9 +83,9 @@ def test_an_outcome_that_is_refused_says_why_and_takes_no_part():
     empty = panel.counts.copy()
     empty[2, TARGET, :] = 0
     fitted = fitted_on(replace(panel, counts=empty))
-    rows = {one.outcome: one for one in switching(fitted)}
+    rows = {row.outcome: row for row in switching(fitted)}
     assert rows["o2"].why == "nothing-expected" and rows["o2"].value is None
-    without = {one.outcome: one for one in switching(fitted, ("o0", "o1", "o3"))}
+    without = {row.outcome: row for row in switching(fitted, ("o0", "o1", "o3"))}
     assert rows["o0"] == without["o0"]
 
 
@@ -94,11 +94,11 @@ def test_an_outcome_that_is_refused_says_why_and_takes_no_part():
 
 def test_harm_is_the_weighted_sum():
     panel = counts(AREAS, 7, 5.0, 3)
-    made = with_harm(panel, {"o0": 10, "o2": 2.5, "o1": 0})
-    assert made.outcomes == ("o0", "o1", "o2", HARM)
+    with_sum = with_harm(panel, {"o0": 10, "o2": 2.5, "o1": 0})
+    assert with_sum.outcomes == ("o0", "o1", "o2", HARM)
     expected = np.rint(10 * panel.counts[0] + 2.5 * panel.counts[2])
-    assert (made.counts[3] == expected).all()
-    assert (made.counts[:3] == panel.counts).all()
+    assert (with_sum.counts[3] == expected).all()
+    assert (with_sum.counts[:3] == panel.counts).all()
 
 
 def test_harm_has_data_where_every_weighted_outcome_has():
@@ -106,8 +106,8 @@ def test_harm_has_data_where_every_weighted_outcome_has():
     covered = panel.covered.copy()
     covered[1, 3, 7] = False
     gap = replace(panel, covered=covered, counts=np.where(covered, panel.counts, 0))
-    made = with_harm(gap, {"o0": 2, "o1": 3})
-    assert not made.covered[2, 3, 7] and made.counts[2, 3, 7] == 0
+    with_sum = with_harm(gap, {"o0": 2, "o1": 3})
+    assert not with_sum.covered[2, 3, 7] and with_sum.counts[2, 3, 7] == 0
     assert with_harm(gap, {"o0": 2}).covered[2].all()
 
 
@@ -137,7 +137,7 @@ def test_a_name_that_is_taken():
 def test_one_kind_of_harm_is_judged_as_its_counts_are(factor):
     """A single weighted kind carries the same t, p and ratio as its own counts."""
     panel = planted(9, outcomes=1, o0=0.5)
-    rows = {one.outcome: one for one in switching(fitted_on(with_harm(panel, {"o0": factor})))}
+    rows = {row.outcome: row for row in switching(fitted_on(with_harm(panel, {"o0": factor})))}
     assert rows[HARM].weighted and not rows["o0"].weighted
     assert rows[HARM].value == pytest.approx(rows["o0"].value)
     assert rows[HARM].p == rows["o0"].p
@@ -146,8 +146,8 @@ def test_one_kind_of_harm_is_judged_as_its_counts_are(factor):
 def test_harm_sees_a_swap_that_the_number_of_incidents_hides():
     """As many incidents as before, a fifth of them ten times as grave."""
     panel = planted(10, outcomes=2, o0=0.8, o1=2.0)
-    made = with_harm(panel, {"o0": 1, "o1": 10})
-    rows = {one.outcome: one for one in switching(fitted_on(made))}
+    with_sum = with_harm(panel, {"o0": 1, "o1": 10})
+    rows = {row.outcome: row for row in switching(fitted_on(with_sum))}
     assert rows[HARM].value > 0.5 and rows[HARM].p_family <= 0.05
 
 

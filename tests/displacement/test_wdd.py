@@ -33,8 +33,8 @@ pair = st.tuples(count, count)
 def beside(treated, control, *zone, more=(), **keys):
     """Estimates and checks of what `waterbed wdd` answers."""
     zones, controls = zip(zone, *more, strict=True)
-    made = wdd_answer(treated, control, zones, controls, **keys)
-    return made.estimates, made.checks
+    answer = wdd_answer(treated, control, zones, controls, **keys)
+    return answer.estimates, answer.checks
 
 
 def test_labels_and_order():
@@ -168,9 +168,9 @@ def test_dispersion_of_poisson_and_of_more():
     for phi in (1.0, 2.0, 3.0):
         shape = mean / max(phi - 1, 1e-9)
         drawn = rng.poisson(mean if phi == 1 else rng.gamma(shape, phi - 1))
-        found = dispersion(drawn)
-        assert found.df == 39 * 23
-        assert found.value == pytest.approx(phi, rel=0.1)
+        estimated = dispersion(drawn)
+        assert estimated.df == 39 * 23
+        assert estimated.value == pytest.approx(phi, rel=0.1)
 
 
 def test_dispersion_leaves_empty_areas_out_and_refuses():

@@ -26,8 +26,8 @@ MONTHLY = ((12, 9, 14, 20, 17, 15), (22, 29, 24, 20, 27, 25))
 def beside(treated, control, *zone, more=(), **keys):
     """Estimates and checks of what `waterbed wdd` answers."""
     zones, controls = zip(zone, *more, strict=True)
-    made = wdd_answer(treated, control, zones, controls, **keys)
-    return made.estimates, made.checks
+    given = wdd_answer(treated, control, zones, controls, **keys)
+    return given.estimates, given.checks
 
 
 def answer(zones=(FIRST, SECOND), **keys):
@@ -45,12 +45,12 @@ def test_one_zone_is_as_it_was():
 
 
 def test_zones_add_up():
-    target, one, two, net = answer().estimates
-    assert (one.parameter.zone, two.parameter.zone) == zone_names(2) == ("1", "2")
-    assert (one.value, two.value, net.value) == (-11, -20, -138)
-    assert net.se == pytest.approx(math.hypot(target.se, one.se, two.se))
+    target, first, second, net = answer().estimates
+    assert (first.parameter.zone, second.parameter.zone) == zone_names(2) == ("1", "2")
+    assert (first.value, second.value, net.value) == (-11, -20, -138)
+    assert net.se == pytest.approx(math.hypot(target.se, first.se, second.se))
     assert net.observed == 110 + 157 + 80 and net.base_count == 207 + 178 + 90
-    assert one == wdd(TREATED, CONTROL, *FIRST, more=[SECOND])[1]
+    assert first == wdd(TREATED, CONTROL, *FIRST, more=[SECOND])[1]
 
 
 def test_a_zone_without_a_control_is_refused():
@@ -68,32 +68,39 @@ def test_zones_together_hold_all_truths_at_once():
     both, runs = 0, 1500
     for _ in range(runs):
         counts = rng.poisson(200, (6, 2))
-        found = together(wdd(counts[0], counts[1], counts[2], counts[3], more=[counts[4:]]))
-        both += all(low <= 0 <= high for _, low, high in found.intervals)
+        jointly = together(wdd(counts[0], counts[1], counts[2], counts[3], more=[counts[4:]]))
+        both += all(low <= 0 <= high for _, low, high in jointly.intervals)
     assert both / runs == pytest.approx(0.95, abs=2.5 * math.sqrt(0.95 * 0.05 / runs))
 
 
 def test_p_of_zones_together():
-    found = answer()
-    least = min(one.p for one in found.changes if one.parameter.question == "displacement")
-    assert found.zones.p == pytest.approx(1 - (1 - least) ** 2)
-    ends = {zone: (low, high) for zone, low, high in found.zones.intervals}
-    for one in found.estimates[1:3]:
-        assert ends[one.parameter.zone][0] < one.low and ends[one.parameter.zone][1] > one.high
+    wdd_given = answer()
+    least = min(
+        change.p for change in wdd_given.changes if change.parameter.question == "displacement"
+    )
+    assert wdd_given.zones.p == pytest.approx(1 - (1 - least) ** 2)
+    ends = {zone: (low, high) for zone, low, high in wdd_given.zones.intervals}
+    for estimate in wdd_given.estimates[1:3]:
+        assert (
+            ends[estimate.parameter.zone][0] < estimate.low
+            and ends[estimate.parameter.zone][1] > estimate.high
+        )
 
 
 # The dispersion ----------------------------------------------------------------------------------
 
 
 def test_monthly_counts_give_the_dispersion():
-    found = answer(monthly=MONTHLY)
-    assert found.dispersion == dispersion(MONTHLY)
-    assert {one.method for one in found.estimates} == {"wdd", "wdd-dispersion"}
-    assert found.estimates[4].se == pytest.approx(
-        found.estimates[0].se * math.sqrt(found.dispersion.value)
+    wdd_given = answer(monthly=MONTHLY)
+    assert wdd_given.dispersion == dispersion(MONTHLY)
+    assert {estimate.method for estimate in wdd_given.estimates} == {"wdd", "wdd-dispersion"}
+    assert wdd_given.estimates[4].se == pytest.approx(
+        wdd_given.estimates[0].se * math.sqrt(wdd_given.dispersion.value)
     )
-    assert all(one.method == "wdd-dispersion" for one in deciding_rows(found.estimates))
-    assert "dispersion-unknown" not in [check.name for check in found.checks]
+    assert all(
+        estimate.method == "wdd-dispersion" for estimate in deciding_rows(wdd_given.estimates)
+    )
+    assert "dispersion-unknown" not in [check.name for check in wdd_given.checks]
 
 
 @pytest.mark.parametrize(
@@ -137,23 +144,23 @@ def fieller(tau, v_tau, delta, v_delta, reach):
 def test_the_share_set_is_fiellers(df, level):
     estimates = wdd(TREATED, CONTROL, *FIRST, level=level)
     law = stats.norm if df is None else stats.t(df)
-    (found,) = shares(estimates, df)
+    (share,) = shares(estimates, df)
     target, zone = estimates[:2]
-    for pieces, at in ((found.set, level), (found.deciding_set, 2 * level - 1)):
+    for pieces, at in ((share.set, level), (share.deciding_set, 2 * level - 1)):
         ends, bounded = fieller(
             target.value, target.se**2, zone.value, zone.se**2, law.ppf((1 + at) / 2)
         )
         assert bounded and pieces == (pytest.approx(tuple(ends), abs=2e-3),)
-    assert found.value == pytest.approx(-zone.value / target.value)
+    assert share.value == pytest.approx(-zone.value / target.value)
 
 
 def test_no_share_without_a_fall():
     estimates = wdd((100, 110), (500, 500), (50, 60), (50, 50))
-    (found,) = shares(estimates)
-    assert found.value is found.set is found.deciding_set is None
-    (told,) = moved(estimates, 0.2)
-    assert told.answer == "no-fall" and told.power is None
-    assert told.none
+    (share,) = shares(estimates)
+    assert share.value is share.set is share.deciding_set is None
+    (movement,) = moved(estimates, 0.2)
+    assert movement.answer == "no-fall" and movement.power is None
+    assert movement.none
 
 
 def test_nothing_counted_gives_no_share():
@@ -173,8 +180,8 @@ def test_moved_and_not_moved_are_opposite_sides_of_one_margin():
     assert (kept.answer, gone.answer, between.answer) == ("not-moved", "moved", "undecided")
     assert kept.none and not kept.all and gone.all and not gone.none
     assert kept.power > 0.8
-    for one in (kept, gone, between):
-        assert one.p_below + one.p_above == pytest.approx(1.0, abs=2e-3)
+    for movement in (kept, gone, between):
+        assert movement.p_below + movement.p_above == pytest.approx(1.0, abs=2e-3)
 
 
 @pytest.mark.parametrize(
@@ -195,12 +202,12 @@ def test_the_set_covers_the_true_share(share):
         means = np.array([[480, 240], [480, 480], [480, 480 + 240 * share], [480, 480]])
         counts = draw(rng, means, 2.0, (4, 2))
         estimates = wdd(*counts, dispersion=dispersion(monthly))
-        (found,) = shares(estimates, dispersion(monthly).df)
-        if found.set is not None:
+        (row,) = shares(estimates, dispersion(monthly).df)
+        if row.set is not None:
             covered.append(
                 any(
                     (low is None or low <= share) and (high is None or share <= high)
-                    for low, high in found.set
+                    for low, high in row.set
                 )
             )
     assert len(covered) > 0.95 * runs
@@ -231,8 +238,8 @@ def test_level_and_dispersion_reach_both_older_figures(name):
     wider = figures({"dispersion": 3.0}, name)
     assert plain["level"].value == 0.95 and lower["level"].value == 0.8
 
-    def width(one):
-        return one["high"].value - one["low"].value
+    def width(facts):
+        return facts["high"].value - facts["low"].value
 
     assert width(lower) < 0.75 * width(plain) < width(plain) < width(wider)
 
@@ -299,12 +306,12 @@ def test_the_command_says_all_of_it_at_the_level_asked_for():
 
 
 def test_the_command_as_json():
-    made = json.loads(call(COMMAND + " --json").output)
-    assert [one["zone"] for one in made["shares"]] == ["1", "2", "net"]
-    assert [one["margin"] for one in made["moved"]] == [0.5] * 3
-    assert made["level"] == 0.9 and made["dispersion"]["df"] == 5
-    assert len(made["zones"]["intervals"]) == 2 and made["words"]
-    assert made["shares"][0]["set"][0][1] == pytest.approx(0.533, abs=0.001)
+    record = json.loads(call(COMMAND + " --json").output)
+    assert [row["zone"] for row in record["shares"]] == ["1", "2", "net"]
+    assert [row["margin"] for row in record["moved"]] == [0.5] * 3
+    assert record["level"] == 0.9 and record["dispersion"]["df"] == 5
+    assert len(record["zones"]["intervals"]) == 2 and record["words"]
+    assert record["shares"][0]["set"][0][1] == pytest.approx(0.533, abs=0.001)
 
 
 @pytest.mark.parametrize(

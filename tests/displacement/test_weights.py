@@ -48,17 +48,17 @@ def inputs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def results(inputs):
-    one = inputs.study
-    window = tuple(w for w in one.rule.windows if w.name == "twelve months")
-    kept = tuple(c for c in one.claims if c.window in ("", "twelve months") and not c.population)
+    given = inputs.study
+    window = tuple(w for w in given.rule.windows if w.name == "twelve months")
+    kept = tuple(c for c in given.claims if c.window in ("", "twelve months") and not c.population)
     kept = tuple(c for c in kept if c.intervention in ("", "police operation"))
-    asked = replace(one, rule=replace(one.rule, windows=window), claims=kept)
+    asked = replace(given, rule=replace(given.rule, windows=window), claims=kept)
     return analyse(asked, inputs.areas, inputs.counts.panel, run_month=12 * 2026, placebos=99)
 
 
 def test_counts_are_summed_by_weight(inputs):
     panel = inputs.counts.panel
-    assert panel.outcomes == tuple(one.id for one in inputs.study.outcomes)
+    assert panel.outcomes == tuple(outcome.id for outcome in inputs.study.outcomes)
     own = {key: panel.counts[panel.outcomes.index(key)] for key in panel.outcomes}
     least = 1825 * own["sexual offences"] + 365 * own["robbery"]
     theft = own["harm"] - least
@@ -68,47 +68,48 @@ def test_counts_are_summed_by_weight(inputs):
 
 def test_it_stands_in_target_zones_and_net_on_the_scale_of_every_claim(results):
     """Its ratio is its count over what is expected: a sum is not thinned incident by incident."""
-    every = [one for one in results.estimates if one.parameter.outcome == "harm"]
-    found = [one for one in every if one.method in ("forecast", "difference")]
-    assert {one.method for one in every if one not in found} == {"tipping-point"}
-    for ratio in (one for one in found if one.parameter.scale == "ratio"):
+    every = [estimate for estimate in results.estimates if estimate.parameter.outcome == "harm"]
+    effects = [estimate for estimate in every if estimate.method in ("forecast", "difference")]
+    assert {estimate.method for estimate in every if estimate not in effects} == {"tipping-point"}
+    for ratio in (estimate for estimate in effects if estimate.parameter.scale == "ratio"):
         key = replace(ratio.parameter, scale="count")
-        (count,) = (x for x in found if (x.parameter, x.method) == (key, ratio.method))
+        (count,) = (x for x in effects if (x.parameter, x.method) == (key, ratio.method))
         ends = [None if end is None else end / count.expected for end in count.deciding]
         assert ratio.deciding == pytest.approx((max(ends[0], -1.0), ends[1]))
-    found = [one for one in found if one.parameter.scale == "count"]
-    forecast = {one.parameter.zone for one in found if one.method == "forecast"}
+    effects = [estimate for estimate in effects if estimate.parameter.scale == "count"]
+    forecast = {estimate.parameter.zone for estimate in effects if estimate.method == "forecast"}
     assert forecast == {"target", "adjacent wards", "net"}
-    assert {one.method for one in found} == {"forecast", "difference"}
-    assert all(one.parameter.question != "share" for one in found)
-    assert not any(one.parameter.outcome == "harm" for one in results.detectable)
+    assert {estimate.method for estimate in effects} == {"forecast", "difference"}
+    assert all(estimate.parameter.question != "share" for estimate in effects)
+    assert not any(estimate.parameter.outcome == "harm" for estimate in results.detectable)
     (net,) = (
-        one
-        for one in found
-        if (one.method, one.parameter.zone, one.parameter.part) == ("forecast", "net", "whole")
-        and one.parameter.window == "twelve months"
+        estimate
+        for estimate in effects
+        if (estimate.method, estimate.parameter.zone, estimate.parameter.part)
+        == ("forecast", "net", "whole")
+        and estimate.parameter.window == "twelve months"
     )
     assert net.low < net.value < net.high and net.joint is not None
 
 
 def test_the_table_of_kinds_has_it_as_such_and_judges_it_with_the_others(results):
-    rows = {one.outcome: one for one in results.elsewhere[0].switched}
-    assert [key for key, one in rows.items() if one.weighted] == ["harm"]
+    rows = {row.outcome: row for row in results.elsewhere[0].switched}
+    assert [key for key, row in rows.items() if row.weighted] == ["harm"]
     assert rows["harm"].p_family >= rows["harm"].p
     assert rows["harm"].band_low <= rows["harm"].low <= rows["harm"].value <= rows["harm"].high
     assert title(results.study, rows["harm"]) == "Harm in days"
-    assert "harm" not in {one.outcome for one in results.elsewhere[0].searches}
-    (check,) = (one for one in results.checks if one.name == "weighted-sum")
-    told = check_text(release(results, "public").content.study, exact(ShownCheck, check))
-    assert "not a number of incidents" in told and "3 kinds, weights from 2 to 1,825" in told
+    assert "harm" not in {search.outcome for search in results.elsewhere[0].searches}
+    (check,) = (given for given in results.checks if given.name == "weighted-sum")
+    text = check_text(release(results, "public").content.study, exact(ShownCheck, check))
+    assert "not a number of incidents" in text and "3 kinds, weights from 2 to 1,825" in text
 
 
 def test_unpublished_sums_are_withheld(inputs):
     """They are large however few incidents they rest on."""
-    one = inputs.study
-    tables = tuple(replace(table, published=False) for table in one.counts)
-    window = tuple(w for w in one.rule.windows if w.name == "twelve months")
-    asked = replace(one, counts=tables, rule=replace(one.rule, windows=window), claims=())
+    given = inputs.study
+    tables = tuple(replace(table, published=False) for table in given.counts)
+    window = tuple(w for w in given.rule.windows if w.name == "twelve months")
+    asked = replace(given, counts=tables, rule=replace(given.rule, windows=window), claims=())
     closed = release(analyse(asked, inputs.areas, inputs.counts.panel, placebos=99)).content
     harm = [row for row in closed.estimates if row.parameter.outcome == "harm"]
     assert harm and {row.status for row in harm} == {"withheld"}

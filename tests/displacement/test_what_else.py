@@ -22,29 +22,29 @@ AREAS = grid(12, 12)
 def flagged(published=True, follows=True):
     """A study of two outcomes, the first of which follows police, with a claim on each zone."""
     panel = counts(AREAS, 4, outcomes=2)
-    made = panel.counts.copy()
+    risen = panel.counts.copy()
     beside = [AREAS.index()[key] for key in ("A026", "A028", "A015", "A039")]
-    made[0, beside, 24:36] += 12
+    risen[0, beside, 24:36] += 12
     asked = study(claim(kind="rose", zone="beside"), outcomes=2)
     outcomes = (replace(asked.outcomes[0], follows_police=follows), *asked.outcomes[1:])
-    tables = tuple(replace(one, published=published) for one in asked.counts)
+    tables = tuple(replace(table, published=published) for table in asked.counts)
     asked = replace(asked, outcomes=outcomes, counts=tables)
-    return analyse(asked, AREAS, replace(panel, counts=made), placebos=99)
+    return analyse(asked, AREAS, replace(panel, counts=risen), placebos=99)
 
 
 def attention(results):
     return {
-        (one.parameter.outcome, one.parameter.zone): one
-        for one in results.checks
-        if one.name == "police-attention"
+        (check.parameter.outcome, check.parameter.zone): check
+        for check in results.checks
+        if check.name == "police-attention"
     }
 
 
 def test_a_rise_of_what_follows_police_says_so_and_gates_nothing():
     results = flagged()
-    found = attention(results)
-    assert {outcome for outcome, _ in found} == {"o0"}
-    there = found["o0", "beside"]
+    checks = attention(results)
+    assert {outcome for outcome, _ in checks} == {"o0"}
+    there = checks["o0", "beside"]
     assert there.remark["direction"] == "rise" and there.passed is None and not there.gate
     assert "may be police attention that moved here" in check_text(
         release(results, "internal").content.study, exact(ShownCheck, there)
@@ -53,15 +53,15 @@ def test_a_rise_of_what_follows_police_says_so_and_gates_nothing():
     plain = flagged(follows=False)
     assert not attention(plain)
     assert verdict.answer == plain.verdicts[0].answer == "supported"
-    assert "police-attention" in [one.code for one in verdict.reasons]
+    assert "police-attention" in [reason.code for reason in verdict.reasons]
     shown = release(results, "internal").content
-    told = verdicts.reason_text(shown, shown.verdicts[0])
-    assert "rise where police look" in told
+    text = verdicts.reason_text(shown, shown.verdicts[0])
+    assert "rise where police look" in text
 
 
 def test_the_direction_of_unpublished_counts_is_not_told():
     closed = release(flagged(published=False), "public").content
-    assert {one.remark["direction"] for one in attention(closed).values()} == {"unclear"}
+    assert {check.remark["direction"] for check in attention(closed).values()} == {"unclear"}
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_the_direction_of_unpublished_counts_is_not_told():
     [((2.0, 9.0), "rise"), ((-9.0, -2.0), "fall"), ((-9.0, 2.0), "unclear"), (None, "unclear")],
 )
 def test_directions_are_mirror_images(deciding, direction):
-    one = replace(flagged().estimates[0], deciding=deciding)
-    assert police_attention(one).remark["direction"] == direction
+    estimate = replace(flagged().estimates[0], deciding=deciding)
+    assert police_attention(estimate).remark["direction"] == direction
 
 
 def zone(outcome, whole, kinds=(), parted=None):
@@ -83,9 +83,9 @@ def test_the_three_stand_together():
     kinds = (Part("THEFT", 90.0, 60.0), Part("ROBBERY", 30.0, 40.0), Part(MIX, 0.0, -5.0))
     shared = Part("a", 50.0, 30.0), Part("b", 70.0, 70.0)
     here = [zone("o0", Part("all", 120.0, 95.0), kinds, shared), zone("o1", Part("all", 9.0, 9.0))]
-    told = rises.together(study(outcomes=2), here)
+    text = rises.together(study(outcomes=2), here)
     assert (
-        "of two kinds counted" in told and "theft went up" in told and "robbery went down" in told
+        "of two kinds counted" in text and "theft went up" in text and "robbery went down" in text
     )
     assert "20 more there, no change in the rest" in rises.next_door(study(outcomes=2), here)
     assert rises.next_door(study(), here[1:]) == ""

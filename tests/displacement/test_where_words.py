@@ -24,46 +24,49 @@ LABELS = {"E05000001": "Little Ilford"}
 
 
 def test_a_rise_is_told_with_place_time_counts_and_p():
-    told = " ".join(search_told(study(), FOUND, LABELS, ("Redbridge", "Newham", "Havering")))
-    assert "Little Ilford (Newham), May to October 2017, 61 counted where 32 were expected" in told
-    assert "p 0.010 over all places and months looked at" in told
+    text = " ".join(search_told(study(), FOUND, LABELS, ("Redbridge", "Newham", "Havering")))
+    assert "Little Ilford (Newham), May to October 2017, 61 counted where 32 were expected" in text
+    assert "p 0.010 over all places and months looked at" in text
     assert (
         "In Redbridge and Havering nothing rose beyond chance (the strongest rise there, in "
-        in told
+        in text
     )
-    assert "in Havering, has a p of 0.30)." in told
-    assert told.index(MEANING) < told.index("Little Ilford")
+    assert "in Havering, has a p of 0.30)." in text
+    assert text.index(MEANING) < text.index("Little Ilford")
 
 
 @pytest.mark.parametrize("profile", ["public", "internal"])
 def test_a_sensitive_rise_is_told_by_borough(profile):
     kept = release_search(FOUND, Limits("borough", POST.last), official=True, profile=profile)
-    told = " ".join(search_told(study(), kept, LABELS))
-    assert "Newham, May to October 2017, 431 counted where 398 were expected" in told
-    assert "Little Ilford" not in told and "E05" not in told
+    text = " ".join(search_told(study(), kept, LABELS))
+    assert "Newham, May to October 2017, 431 counted where 398 were expected" in text
+    assert "Little Ilford" not in text and "E05" not in text
 
 
 def test_silence_is_no_proof():
-    told = search_told(study(), QUIET, LABELS, ("Redbridge", "Newham"))
-    assert "the strongest rise is as strong as the one here 40% of the time" in told[1]
-    assert "In Redbridge and Newham nothing rose" in told[2] and told[-1] == SILENCE
+    sentences = search_told(study(), QUIET, LABELS, ("Redbridge", "Newham"))
+    assert "the strongest rise is as strong as the one here 40% of the time" in sentences[1]
+    assert "In Redbridge and Newham nothing rose" in sentences[2] and sentences[-1] == SILENCE
 
 
 def test_a_strong_rise_that_earlier_years_had_too_names_no_place():
-    found = replace(QUIET, p=0.001, earlier=(3, 4))
-    told = search_told(study(), found, LABELS)
-    assert "three earlier years (of 4) had one as strong somewhere" in told[1]
-    assert not any("Newham" in text for text in told)
-    beside = replace(found, by_group=(("Newham", 0.008), ("Redbridge", 0.9)))
-    told = search_told(study(), beside, LABELS, ("Redbridge", "Newham"))
-    assert "In Newham the strongest rise is beyond chance by itself (p 0.008), but" in told[2]
-    assert "In Redbridge nothing rose beyond chance (the strongest rise has a p of 0.90)" in told[3]
+    strong = replace(QUIET, p=0.001, earlier=(3, 4))
+    sentences = search_told(study(), strong, LABELS)
+    assert "three earlier years (of 4) had one as strong somewhere" in sentences[1]
+    assert not any("Newham" in text for text in sentences)
+    beside = replace(strong, by_group=(("Newham", 0.008), ("Redbridge", 0.9)))
+    sentences = search_told(study(), beside, LABELS, ("Redbridge", "Newham"))
+    assert "In Newham the strongest rise is beyond chance by itself (p 0.008), but" in sentences[2]
+    assert (
+        "In Redbridge nothing rose beyond chance (the strongest rise has a p of 0.90)"
+        in sentences[3]
+    )
 
 
 def test_what_is_withheld_says_so():
     late = release_search(FOUND, Limits("borough", POST.last - 1), official=True)
-    (told,) = search_told(study(), late, LABELS)
-    assert "not shown" in told and "Newham" not in told
+    (sentence,) = search_told(study(), late, LABELS)
+    assert "not shown" in sentence and "Newham" not in sentence
 
 
 def ring(near, far, low, high, value=0.2):
@@ -75,9 +78,9 @@ PROFILE = Profile("op", "o0", "year", (ring(0, 500, -0.1, 0.2), ring(500, 1500, 
 
 
 def test_rings_that_stand_out_are_named_by_their_distance():
-    told = profile_told(study(), PROFILE)
-    assert "in the ring of 500 m to 1.5 km (+20%, between +10% and +40%)" in told
-    assert "up to 500 m" not in told
+    text = profile_told(study(), PROFILE)
+    assert "in the ring of 500 m to 1.5 km (+20%, between +10% and +40%)" in text
+    assert "up to 500 m" not in text
     flat = replace(PROFILE, rings=PROFILE.rings[:1], p=0.6)
     assert "no ring round the target stands out" in profile_told(study(), flat).lower()
     assert "not shown" in profile_told(study(), replace(PROFILE, status="withheld"))
@@ -92,14 +95,14 @@ def test_labels_of_rings():
 def test_a_breakdown_names_the_largest_parts_and_sums_the_rest():
     parts = tuple(Part(f"KIND {k}", 100.0 + 10 * k, 100.0) for k in range(6, 0, -1))
     whole, other, rest = Part("all", 810.0, 600.0), Part("a", 700.0, 480.0), Part("b", 110.0, 120.0)
-    found = Breakdown(
+    broken_down = Breakdown(
         "op", "o0", "beside", "year", whole, parts, (parts[0],), (), other, rest, published=True
     )
-    told = breakdown_told(study(), found)
-    assert "210 more than" in told[0] and "cannot be said" in told[1]
-    assert "kind 6 60 more, kind 5 50 more" in told[2] and "2 others 30 more" in told[2]
-    assert len(told) == 3  # a zone in one borough is not broken down by borough
-    hidden = breakdown_told(study(), replace(found, status="withheld"))
+    sentences = breakdown_told(study(), broken_down)
+    assert "210 more than" in sentences[0] and "cannot be said" in sentences[1]
+    assert "kind 6 60 more, kind 5 50 more" in sentences[2] and "2 others 30 more" in sentences[2]
+    assert len(sentences) == 3  # a zone in one borough is not broken down by borough
+    hidden = breakdown_told(study(), replace(broken_down, status="withheld"))
     assert "not shown" in hidden[0]
 
 
@@ -119,7 +122,9 @@ def test_whether_it_is_unusual_comes_before_what_it_is_made_of(ends, lead):
     )
     parts = (Part("THEFT", 90.0, 60.0), Part("ROBBERY", 30.0, 40.0))
     whole = Part("all", 120.0, 100.0)
-    found = Breakdown("op", "o0", "beside", "year", whole, parts, (), (), None, None, usual=usual)
-    told = breakdown_told(study(), found)
-    assert lead in told[1] and "this and 3 earlier years" in told[1]
-    assert "theft 30 more" in told[2]
+    broken_down = Breakdown(
+        "op", "o0", "beside", "year", whole, parts, (), (), None, None, usual=usual
+    )
+    sentences = breakdown_told(study(), broken_down)
+    assert lead in sentences[1] and "this and 3 earlier years" in sentences[1]
+    assert "theft 30 more" in sentences[2]
