@@ -31,6 +31,7 @@ import polars as pl
 from _measure import report
 from numpy.typing import NDArray
 
+from waterbed.design.choosing import Ranked, ranked
 from waterbed.design.planting import FALLS, answered, plant
 from waterbed.design.ways import HALVES, LOTS, STEPS, Way, way
 from waterbed.model.months import month
@@ -62,6 +63,7 @@ DESIGNS = (
 HALF = way(HALVES, 40, 12)
 SHOWN = (0.2, 0.3)
 BY_LOT, MOST, LEAST = "", ", those with most last year", ", those with least last year"
+UNSAID = ", not said"
 REAL = (
     ("robbery", 60, way(LOTS, 20, 12), BY_LOT),
     ("robbery", 40, HALF, BY_LOT),
@@ -73,12 +75,12 @@ REAL = (
     ("theft", 40, way(STEPS, 24, 24), BY_LOT),
     ("Los Angeles, robbery", 40, HALF, BY_LOT),
     ("Los Angeles, property", 40, way(HALVES, 20, 12), BY_LOT),
-    ("robbery", 40, HALF, MOST),
-    ("robbery", 40, HALF, LEAST),
-    ("burglary", 40, HALF, MOST),
-    ("burglary", 40, HALF, LEAST),
-)
-"""Counts, how many candidates, the design, and how candidates are picked among busy places."""
+    *((outcome, 40, HALF, picked)
+      for outcome in ("robbery", "burglary") for last_year in (MOST, LEAST)
+      for picked in (last_year, last_year + UNSAID)),
+)  # fmt: skip
+"""Counts, how many candidates, the design, how candidates are picked among busy places, and whether
+the design is told that their last year decided (`by_last_year`)."""
 
 ODD = range(month("2020-04") - month("2010-04"), month("2021-04") - month("2010-04"))
 """Months of the wards' table in the first year of the pandemic."""
@@ -93,6 +95,7 @@ MAJOR = {
 class Bed:
     """counts [C, T]; start : period from which the design sees nothing; date : what beds share
     step : months in a period; odd : whether its months reach into the first year of the pandemic
+    ranked : by the last year, where that decided and the design is told so
     """
 
     counts: Counts
@@ -100,6 +103,7 @@ class Bed:
     date: int
     step: int = 1
     odd: bool = False
+    ranked: Ranked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ def measure(name: str, chosen: Way, beds: int, drawn: Callable[[int], Bed]) -> R
     for k in range(beds):
         bed = drawn(k)
         rng = np.random.default_rng([11, k, chosen.places, chosen.months])
-        planted = plant(bed.counts[:, : bed.start], chosen, rng, draws=STATED, step=bed.step)
+        planted = plant(bed.counts[:, : bed.start], chosen, rng, draws=STATED, step=bed.step,
+                        ranked=bed.ranked)  # fmt: skip
         assert planted is not None
         stated.append([[share for share, _ in planted.injected.power()], planted.rises])
         fell, _, risen = answered(bed.counts, chosen, bed.start, FRESH, FALLS, 0.95, bed.step, rng)
@@ -200,24 +205,26 @@ def _real_bed(
     rng = np.random.default_rng([13, k, areas])
     date = k % len(starts)
     span, start = starts[date]
-    counts = pick(spans[span], start, 12 // step, areas, picked, rng)
+    counts, own = spans[span], None
+    among, chosen = pick(counts, start, 12 // step, areas, picked, rng)
+    if picked in (MOST, LEAST):
+        own = ranked(counts[among][:, :start], np.flatnonzero(np.isin(among, chosen)), 12 // step)
     odd = step == 1 and start < ODD.stop and start + length > ODD.start
-    return Bed(counts, start, date, step, odd)
+    return Bed(counts[np.sort(chosen)], start, date, step, odd, own)
 
 
 def pick(
     counts: Counts, start: int, year: int, areas: int, picked: str, rng: np.random.Generator
-) -> Counts:
-    """Candidates among the places with ten a year or more before the start: by lot, or those of
-    three times as many with most, or least, in the last year."""
+) -> tuple[Counts, Counts]:
+    """Positions of the places that candidates are picked among, and of the candidates: of places
+    with ten a year or more before the start, by lot, or those of three times as many with most, or
+    least, in the last year."""
     busy = np.flatnonzero(counts[:, :start].sum(axis=1) >= start / year * 10)
-    if picked:
-        among = rng.choice(busy, min(len(busy), 3 * areas), replace=False)
-        last = counts[among, start - year : start].sum(axis=1)
-        chosen = among[np.argsort(-last if picked == MOST else last)[:areas]]
-    else:
-        chosen = rng.choice(busy, areas, replace=False)
-    return counts[np.sort(chosen)]
+    if not picked:
+        return busy, rng.choice(busy, areas, replace=False)
+    among = rng.choice(busy, min(len(busy), 3 * areas), replace=False)
+    last = counts[among, start - year : start].sum(axis=1)
+    return among, among[np.argsort(-last if picked.startswith(MOST) else last)[:areas]]
 
 
 @cache

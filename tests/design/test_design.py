@@ -98,6 +98,24 @@ def test_the_number_of_places_is_looked_for_and_none_is_an_answer():
     assert "No number of these places could show a fall of 3% in a year in two halves" in said
 
 
+def test_places_chosen_by_their_last_year_are_planted_in_their_like():
+    """Most or least: no place's own past enters but where it held one of the ranks."""
+    counts = panel().counts[0]
+    order = np.argsort(-counts[:, -12:].sum(axis=1), kind="stable")
+    for chosen in (order[:12], order[-12:]):
+        ids = tuple(f"Ward {i:02d}" for i in chosen)
+        by_year = {"candidates": ids, "places": (12,), "ways": ("halves",)}
+        row = asked(**by_year, by_last_year=True).rows[0]
+        assert row.candidates == 12
+        assert row.power != asked(**by_year).rows[0].power
+    said = {by: design_md(release_design(asked(**by_year, by_last_year=by)), None)
+            for by in (True, False)}  # fmt: skip
+    assert "held the same ranks" in said[True] and "--by-last-year" not in said[True]
+    assert "--by-last-year" in said[False]
+    with pytest.raises(InputError, match="every area is a candidate"):
+        asked(places=(12,), by_last_year=True)
+
+
 def test_what_cannot_be_drawn_is_a_row_that_says_why():
     why = {row.places: row.why for row in asked(places=(2, 4, 40, 99), ways=("lots",)).rows}
     assert why == {2: "few-places", 4: "", 40: "few-places", 99: "few-places"}
@@ -136,6 +154,7 @@ def test_a_page_of_unpublished_counts_is_rounded_and_names_no_place():
     shown = release_design(table)
     for text in (design_html(shown, shown.rows[0], "0"), design_md(shown, shown.rows[0])):
         assert "Ward" not in text
+        assert "Internal: for those who may see the counts" in text
         assert f"{int(table.yearly):,}" not in text
     row = shown.rows[0]
     figures = (*row.power, *row.power_low, *row.power_high, row.smallest, row.false_fall, row.error)
@@ -265,7 +284,11 @@ def test_what_is_not_rounded_is_marked_as_internal(folder):
     assert mark not in " ".join(run(*asked_for, "--published").output.split())
     rows = json.loads(run(*asked_for, "--published", "--json").stdout)
     assert {row["profile"] for row in rows} == {"public"}
-    assert release_design(asked(places=(10,), ways=("lots",))).profile == "public"
+    # Rounding makes no page public that rests on exact counts.
+    assert release_design(asked(places=(10,), ways=("lots",))).profile == "internal"
+    page = release_design(asked(places=(10,), ways=("lots",), published=True))
+    assert page.profile == "public"
+    assert "Internal" not in design_md(page, None) + design_html(page, None, "0")
 
 
 def test_a_page_does_not_say_that_nothing_would_be_seen_where_it_cannot_be_said():

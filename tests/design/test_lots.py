@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from waterbed.design.choosing import ranked
 from waterbed.design.lots import Test as LotTest
 from waterbed.design.lots import change, make_test, membership
 from waterbed.design.past import Expected, expected
@@ -203,14 +204,24 @@ SHOWN = (0.2, 0.3)
 FRESH = 100
 
 
-def promised(beds, chosen, areas, world, draws=120):
+def promised(beds, chosen, areas, world, draws=120, by_year=None):
     """Stated and seen power by bed, [beds, E], rises without a fall, and ends of the stated range
-    of each of SHOWN, [beds, 2, 2]."""
+    of each of SHOWN, [beds, 2, 2].
+
+    by_year : "most" or "least", of three times as many places by the last year
+    """
     stated, seen, rose, ends = [], [], [], []
     for k in range(beds):
         rng = np.random.default_rng([8, k])
-        counts = draw_world(rng, world, areas // 10, 10, month("2020-01"), 84, chosen.months).counts
-        planted = plant(counts[:, :84], chosen, rng, draws=draws)
+        rows = (1 if by_year is None else 3) * areas // 10
+        counts = draw_world(rng, world, rows, 10, month("2020-01"), 84, chosen.months).counts
+        places = None
+        if by_year is not None:
+            last = counts[:, 72:84].sum(axis=1)
+            own = np.argsort(-last if by_year == "most" else last, kind="stable")[:areas]
+            places = ranked(counts[:, :84], own, 12)
+            counts = counts[np.sort(own)]
+        planted = plant(counts[:, :84], chosen, rng, draws=draws, ranked=places)
         stated.append([share for share, _ in planted.injected.power()])
         ends.append([planted.between(fall) for fall in SHOWN])
         fell, risen, _ = answered(counts, chosen, 84, FRESH, FALLS, 0.95, 1, rng)
@@ -235,6 +246,19 @@ def holds(stated, seen, rose, ends):
         mean = seen[:, FALLS.index(fall)].mean()
         held = (ends[:, k, 0] <= mean) & (mean <= ends[:, k, 1])
         assert held.mean() >= 0.75
+
+
+def test_places_of_the_same_ranks_are_those_of_the_year_before():
+    """Ranks are those of the last year; counts before a date decide which places hold them."""
+    counts = np.zeros((5, 48), int)
+    counts[:, 36:] = np.array([5, 4, 3, 2, 1])[:, None]
+    counts[:, 24:36] = np.array([1, 2, 3, 4, 5])[:, None]
+    for own, before in (([0, 1], [4, 3]), ([3, 4], [1, 0]), ([0, 2], [4, 2])):
+        places = ranked(counts, np.array(own), 12)
+        assert np.array_equal(places.counts_of(48), counts[own])
+        assert np.array_equal(places.counts_of(36), counts[before])
+    with pytest.raises(InputError, match="every area"):
+        ranked(counts, np.arange(5), 12)
 
 
 def planted_by_date(fell):
@@ -286,6 +310,13 @@ def test_a_single_date_states_no_range():
 def test_power_is_as_stated_on_months_that_the_design_did_not_see():
     """The short form of benchmarks/design.py."""
     holds(*promised(24, way(HALVES, 20, 12), 40, World(drift=0.3)))
+
+
+@pytest.mark.parametrize("by_year", ["most", "least"])
+def test_power_is_as_stated_of_places_chosen_by_their_last_year(by_year):
+    """Where years differ by place, so that those chosen by one of them go back."""
+    world = World(share=1.0, years=0.4)
+    holds(*promised(24, way(HALVES, 20, 12), 20, world, by_year=by_year))
 
 
 @pytest.mark.slow

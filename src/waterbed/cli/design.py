@@ -45,6 +45,7 @@ class _Wanted:
     seed: int
     draws: int
     published: bool
+    by_last_year: bool
     sheet: str
     layout: str | None
     answers: tuple[str, ...]
@@ -75,7 +76,7 @@ class _Wanted:
             months=self.months or MONTHS, ways=self.ways or WAYS, groups=self.steps,
             start=self.start, level=self.level, seed=self.seed, draws=self.draws,
             selectors=asked.outcome, areas=asked.areas, published=asked.published,
-            progress=progress,
+            by_last_year=self.by_last_year, progress=progress,
         )  # fmt: skip
 
     def way(self) -> Way:
@@ -94,6 +95,8 @@ class _Wanted:
 @click.option("--candidate", "candidates", multiple=True, shell_complete=completing.areas,
               help="An area that could get it: id, name or group. May be repeated; by default "
               "all.")  # fmt: skip
+@click.option("--by-last-year", is_flag=True, help="The candidates were chosen since much, or "
+              "little, was counted there in the last twelve months.")  # fmt: skip
 @click.option("--places", multiple=True, type=int, help="How many can get it. May be repeated.")
 @click.option("--fall", type=float, help="Look for the number of places by which a fall of this "
               "size is seen, 0.3 for 30%; asked where no --places are given.")  # fmt: skip

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from waterbed.design.choosing import Ranked
 from waterbed.design.lots import cells_with_it, make_test
 from waterbed.design.past import expected
 from waterbed.design.ways import Way, blocks, draw
@@ -146,6 +147,7 @@ def plant(
     level: float = LEVEL,
     step: int = 1,
     later: int = 0,
+    ranked: Ranked | None = None,
 ) -> Planted | None:
     """Plant each fall in `draws` lots over the dates of the past; None where no date has the
     months.
@@ -153,6 +155,8 @@ def plant(
     counts : int [C, T] of the candidates, without gaps, before anything is done; step : months in
     a period; later : periods between the end of the counts and the start.  Where a way takes only
     some of them, those are drawn by lot each time.
+    ranked : where the candidates were chosen by their last year, their ranks among all places:
+    falls are then planted in those of the same ranks by the year before each date
     """
     length = chosen.months // step
     dates = origins(counts.shape[1], length, step, later)
@@ -161,27 +165,31 @@ def plant(
     share = -(-draws // len(dates))
     fell, rose, risen = [], [], []
     for origin in dates:
-        for some in _parts(share, chosen, counts.shape[0], len(falls)):
-            there = at_level_of_now(counts, origin, length, step, rng)
-            one, two, three = answered(there, chosen, origin, some, falls, level, step, rng, later)
-            fell.append(one)
-            rose.append(two)
-            risen.append(three)
-    answers = np.concatenate(fell)
-    refused = np.zeros(answers.shape, bool)
-    injected = Injected(tuple(falls), answers, np.concatenate(rose), refused)
+        own = counts if ranked is None else ranked.counts_of(origin - later)
+        of = own if ranked is None else ranked.everywhere
+        for lots in _parts(share, chosen, len(own), len(falls)):
+            there = at_level_of_now(own, origin, length, step, rng, of)
+            answers = answered(there, chosen, origin, lots, falls, level, step, rng, later)
+            for gathered, answer in zip((fell, rose, risen), answers, strict=True):
+                gathered.append(answer)
+    fallen = np.concatenate(fell)
+    refused = np.zeros(fallen.shape, bool)
+    injected = Injected(tuple(falls), fallen, np.concatenate(rose), refused)
     shares = np.concatenate(risen).mean(axis=0)
-    return Planted(injected, tuple(float(one) for one in shares), len(dates))
+    return Planted(injected, tuple(float(share) for share in shares), len(dates))
 
 
 def at_level_of_now(
-    counts: Integers, origin: int, length: int, step: int, rng: np.random.Generator
+    counts: Integers, origin: int, length: int, step: int, rng: np.random.Generator, of: Integers
 ) -> Integers:
-    """Counts thinned to the level of their last twelve months, where those after a date of the past
-    were higher by more than a tenth: fewer counts tell less.  Otherwise they stay."""
+    """Counts thinned to the level of the last twelve months, where those after a date of the past
+    were higher by more than a tenth: fewer counts tell less.  Otherwise they stay.
+
+    of : int [A, T], of the places by which levels are compared
+    """
     year = YEAR // step
-    now = counts[:, -year:].sum() * length
-    then = counts[:, origin : origin + length].sum() * year
+    now = of[:, -year:].sum() * length
+    then = of[:, origin : origin + length].sum() * year
     if now >= HIGHER * then:
         return counts
     thinner: Integers = rng.binomial(counts, now / then)

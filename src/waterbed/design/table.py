@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waterbed.design.choosing import Ranked, ranked
 from waterbed.design.planting import DRAWS, origins, plant
 from waterbed.design.ways import LOTS, STEP_GROUPS, WAYS, Way, way, ways_to_draw
 from waterbed.disclosure.design import refuse_sensitive
@@ -39,6 +40,7 @@ class Ground:
     ids : of the candidates, in the panel's order; left_out : how many had gaps
     step : months in a period; first, last : ordinals of the months read; later : periods between
         the last of them and the start
+    ranked : the ranks of the candidates by their last year, where they were chosen by it
     """
 
     counts: Integers
@@ -48,6 +50,7 @@ class Ground:
     first: int
     last: int
     later: int = 0
+    ranked: Ranked | None = None
 
 
 def ground(
@@ -99,6 +102,17 @@ def ground(
     )
 
 
+def _by_last_year(panel: Panel, outcome: str, past: Ground) -> Ground:
+    """The candidates as places chosen by their last year among all areas of the panel that have
+    counts in all its months; InputError where they are all of them."""
+    o = panel.outcomes.index(outcome)
+    read = (panel.periods >= past.first) & (panel.periods <= past.last)
+    whole = np.flatnonzero(panel.covered[o][:, read].all(axis=1))
+    own = np.flatnonzero(np.isin([panel.areas[i] for i in whole], past.ids))
+    places = ranked(panel.counts[o][whole][:, read], own, max(1, YEAR // past.step))
+    return replace(past, ranked=places)
+
+
 def design(
     panel: Panel,
     *,
@@ -117,6 +131,7 @@ def design(
     selectors: Outcome | None = None,
     areas: Areas | None = None,
     published: bool = False,
+    by_last_year: bool = False,
     progress: Progress = quiet,
 ) -> DesignTable:
     """What each design could see, before anything is done.
@@ -129,6 +144,8 @@ def design(
     start : first month in which it is done, YYYY-MM, None: the month after the counts
     selectors : the outcome with its categories, by which sensitive kinds are refused; areas : a
         map, for what is said of neighbours; published : whether the counts are
+    by_last_year : whether the candidates were chosen among the areas of the panel since much, or
+        little, was counted there in the last twelve months (`design.choosing`)
     draws : lots in which falls are planted; the same seed gives the same table
     Power is that of the test of `design.lots`, planted in the candidates' own past.  InputError
     for what cannot be read, and for sensitive kinds; a design that cannot be drawn or planted is a
@@ -138,6 +155,8 @@ def design(
     _demand(kind, places, fall, level, draws)
     begins = month(start) if isinstance(start, str) else start
     past = ground(panel, outcome, candidates, begins)
+    if by_last_year:
+        past = _by_last_year(panel, outcome, past)
     year = past.counts[:, -max(1, YEAR // past.step) :].sum()
     asked: list[tuple[Way, float | None]] = [
         (way(name, count, length, groups), None)
@@ -151,7 +170,7 @@ def design(
         outcome=outcome, kind=kind, candidates=len(past.ids), left_out=past.left_out,
         first=past.first, last=past.last, start=past.last + 1 if begins is None else begins,
         level=level, seed=seed, yearly=float(year), touching=_touching(areas, past.ids),
-        published=published, rows=rows,
+        published=published, rows=rows, by_last_year=by_last_year,
     )  # fmt: skip
 
 
@@ -200,7 +219,7 @@ def row(past: Ground, asked: Way, level: float, seed: int, draws: int) -> Design
         return replace(blank, why=why)
     rng = np.random.default_rng([seed, WAYS.index(asked.name), asked.places, asked.months])
     planted = plant(past.counts, asked, rng, draws=draws, level=level, step=past.step,
-                    later=past.later)  # fmt: skip
+                    later=past.later, ranked=past.ranked)  # fmt: skip
     if planted is None:
         return replace(blank, why="short-history")
     smallest, error = planted.smallest(POWER)

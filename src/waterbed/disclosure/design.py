@@ -1,8 +1,12 @@
-"""What may be said of a design whose counts are not published: of all places together, rounded.
+"""What a page says of a design whose counts are not published: of all places together, rounded.
 
 Its figures rest on all candidates and several years at once, and name none of them.  They are
 shares of lots drawn at random, which stand to five in a hundred; the sum of counts is rounded as
 every total is; where it is small, it is withheld, and so is all that rests on it.
+
+Even so it stays internal.  A report on such counts is made from counts that were rounded first
+(`disclosure.panel`), which a power cannot be: it rests on how single counts stray.  And the same
+table may be asked about as often as one likes, with a place more or less, and no ledger tells.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from waterbed.model.study import Outcome
 
 
 def release_design(table: DesignTable) -> DesignTable:
-    """The table as it may leave: as it is where its counts are published, else rounded."""
+    """The table as a page has it: as it is where its counts are published, else rounded."""
     if table.profile == "public":
         return table
     yearly = table.yearly

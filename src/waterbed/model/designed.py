@@ -61,7 +61,8 @@ class DesignTable:
     yearly : counts of all candidates in the last twelve months, or None where it is withheld
     touching : whether candidates are known to lie side by side, or None without a map
     published : whether the counts are published already at this geography
-    rounded : whether figures were rounded for release
+    by_last_year : whether the candidates were chosen by what was counted in the last twelve months
+    rounded : whether figures were rounded, for a page that may be seen beside the counts
     """
 
     outcome: str
@@ -77,9 +78,11 @@ class DesignTable:
     touching: bool | None
     published: bool
     rows: tuple[DesignRow, ...]
+    by_last_year: bool = False
     rounded: bool = False
 
     @property
     def profile(self) -> str:
-        """public where these figures may leave, else internal."""
-        return "public" if self.published or self.rounded else "internal"
+        """public where these figures may leave: of published counts alone.  Rounding hides no
+        exact count that they rest on, and no ledger holds what was asked."""
+        return "public" if self.published else "internal"

@@ -11,7 +11,7 @@ TITLE = "Before anything is done: what could be seen"
 
 
 def _section(table: DesignTable, drawn: DesignRow | None) -> Section:
-    if table.profile != "public":
+    if not (table.published or table.rounded):
         raise ValueError("this design has not been through disclosure")
     said = words.answers(table)
     grid = Grid(
@@ -38,13 +38,17 @@ def design_html(table: DesignTable, drawn: DesignRow | None, version: str) -> st
     drawn : the design whose lots were drawn, or None
     """
     section, about = _section(table, drawn), words.question(table)
-    return with_words("lists.html", section=section, about=about, banner="", version=version)
+    return with_words("lists.html", section=section, about=about,
+                      banner=words.mark(table), version=version)  # fmt: skip
 
 
 def design_md(table: DesignTable, drawn: DesignRow | None) -> str:
     """The same as Markdown."""
     section = _section(table, drawn)
-    lines = [f"# {section.title}", "", words.question(table), "", f"**{section.finding}**", ""]
+    lines = [f"# {section.title}", ""]
+    if mark := words.mark(table):
+        lines += [f"*{mark}*", ""]
+    lines += [words.question(table), "", f"**{section.finding}**", ""]
     for block in section.blocks:
         if block.title:
             lines += [f"## {block.title}", ""]

@@ -64,6 +64,16 @@ def cells(row: DesignRow) -> tuple[str, ...]:
     )
 
 
+def mark(table: DesignTable) -> str:
+    """What stands above a page whose counts are not published."""
+    if table.profile == "public":
+        return ""
+    return (
+        "Internal: for those who may see the counts, and not for publication. Figures are rounded, "
+        "but rest on exact counts."
+    )
+
+
 def question(table: DesignTable) -> str:
     """What was asked."""
     year = counted(table.yearly, "rounded" if table.rounded else "exact")
@@ -162,12 +172,12 @@ def reading(table: DesignTable) -> tuple[str, ...]:
         f"Each figure comes from {draws:,} lots, drawn as they would be at "
         f"{several(dates, 'date')} of these places' own past, with incidents taken away where the "
         f"lot fell.{rounded}",
-        _how_sure(dates),
+        _how_sure(dates, table.by_last_year),
         side,
     )
 
 
-def _how_sure(dates: int) -> str:
+def _how_sure(dates: int, by_last_year: bool) -> str:
     """How far the figures may be out; dates : of the past, at which falls were planted."""
     if dates < 2:
         known = (
@@ -180,11 +190,21 @@ def _how_sure(dates: int) -> str:
             f"little: where they leave more than {whole(100 * WIDE)} points open, a range stands "
             "instead of a share. It is meant to hold nine times in ten; “fall seen” is as unsure."
         )
+    if by_last_year:
+        chosen = (
+            "These places were chosen by what was counted there last year, so that they go back by "
+            "themselves, some more than others: falls were planted, at each date, in the places "
+            "that held the same ranks among all areas in the year before it."
+        )
+    else:
+        chosen = (
+            "Of places that were chosen since much (or little) was counted there last year, less "
+            "is seen than stands here (in London's wards about six points at −20%): they go back "
+            "by themselves, some more than others. Say so (--by-last-year), and the figures are "
+            "those of places so chosen."
+        )
     return (
-        f"{known} The coming year may be unlike all of them: more or less is seen then. Of places "
-        "that were chosen since much (or little) was counted there last year, less is seen than "
-        "stands here (in London's wards about six points at −20%): they go back by themselves, "
-        "some more than others."
+        f"{known} The coming year may be unlike all of them: more or less is seen then. {chosen}"
     )
 
 
