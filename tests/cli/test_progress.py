@@ -55,6 +55,6 @@ def test_power_tells_of_every_place() -> None:
     inject(
         panel, panel.outcomes[0], [(id,) for id in panel.areas[:3]], int(panel.periods[30]),
         lambda *_: PlaceAnswer(False, False, False, ""), np.random.default_rng(1),
-        falls=(0.0, 0.2), told=_counted_off(progress, 1, 2),
+        falls=(0.0, 0.2), counted=_counted_off(progress, 1, 2),
     )  # fmt: skip
     assert told == [("planting falls", 100 + k, 200) for k in (33, 66, 100)]

@@ -25,11 +25,11 @@ STUDY = "study.toml"
 class Asked:
     """Tables that were read, as a study in `folder` would name them.
 
-    made : the draft of a study on them; counts : what they hold; areas : with their neighbours,
+    draft : the draft of a study on them; counts : what they hold; areas : with their neighbours,
         where a map says them; outcome : what is to change; candidates : ids, or None for all
     """
 
-    made: Made
+    draft: Made
     counts: CountsRead
     areas: Areas
     outcome: Outcome
@@ -53,39 +53,39 @@ def read_asked(
     published : whether the counts are published already, where their layout does not tell
     """
     opening, _ = asking(opening)
-    made = made_at(folder / STUDY, opening, today)
-    open_keys = [(where, what) for where, what in made.to_fill if where[0] in ("counts", "areas")]
-    if made.counts is None or open_keys:
+    draft = made_at(folder / STUDY, opening, today)
+    open_keys = [(where, what) for where, what in draft.to_fill if where[0] in ("counts", "areas")]
+    if draft.counts is None or open_keys:
         keys = "; ".join(f"{where[-1]} ({what})" for where, what in open_keys) or "a column"
         raise InputError(
             f"the table leaves something open: {keys}",
             file=opening.counts.as_posix(),
             mend="Say it with --answer KEY=VALUE, as for waterbed new.",
         )
-    study, _ = tried_study(made.raw, folder)
+    study, _ = tried_study(draft.raw, folder)
     outcomes = () if study is None else study.outcomes
-    ids = [one.id for one in outcomes]
+    ids = [declared.id for declared in outcomes]
     wanted = outcome or (ids[0] if ids else "")
     if wanted not in ids:
         raise InputError("the table has no such outcome", place="--outcome", value=wanted,
                          mend=suggestion(wanted, ids, "outcomes"))  # fmt: skip
     chosen_outcome = outcomes[ids.index(wanted)]
-    found = made.survey.categories
+    categories = draft.survey.categories
     refuse_sensitive_table(
-        (opening.counts.stem, opening.sheet, str(made.raw["counts"][0].get("count", ""))),
-        found.totals if found else {},
+        (opening.counts.stem, opening.sheet, str(draft.raw["counts"][0].get("count", ""))),
+        categories.totals if categories else {},
         whole=not any(chosen_outcome.include),
     )
     chosen = None
     if candidates:
-        known = made.survey.known
+        known = draft.survey.known
         if known is None:
             raise InputError("the areas cannot be told", place="--candidate",
                              mend="Say which column holds them with --answer.")  # fmt: skip
         chosen = choose(candidates, known, "--candidate").ids
-    drafted = bool(made.raw["counts"][0].get("published", False))
-    areas = _areas(study, made.counts, folder)
-    return Asked(made, made.counts, areas, chosen_outcome, chosen, published or drafted)
+    drafted = bool(draft.raw["counts"][0].get("published", False))
+    areas = _areas(study, draft.counts, folder)
+    return Asked(draft, draft.counts, areas, chosen_outcome, chosen, published or drafted)
 
 
 def _areas(study: Study | None, counts: CountsRead, folder: Path) -> Areas:

@@ -47,21 +47,23 @@ class Drawn:
     group: Integers
 
 
-def draw_lots(found: Ground, chosen: Way, seed: int) -> Drawn:
+def draw_lots(past: Ground, chosen: Way, seed: int) -> Drawn:
     """The lot of a way: the same for the same counts and seed.
 
     Where only some of the candidates take part, those are drawn first.  Blocks are numbered in an
     order drawn by lot, so that the list ranks nothing.
     """
     rng = np.random.default_rng([seed, 0])
-    there = chosen.candidates(len(found.ids))
-    kept = np.sort(rng.permutation(len(found.ids))[:there])
-    counts = found.counts[kept]
-    past = expected(counts.astype(float), counts.shape[1], chosen.months // found.step, found.step)
-    block = blocks(chosen, past.mu)
+    there = chosen.candidates(len(past.ids))
+    kept = np.sort(rng.permutation(len(past.ids))[:there])
+    counts = past.counts[kept]
+    expectation = expected(
+        counts.astype(float), counts.shape[1], chosen.months // past.step, past.step
+    )
+    block = blocks(chosen, expectation.mu)
     group = draw(chosen, block, rng, 1)[0]
     numbers = rng.permutation(int(block.max()) + 1)
-    return Drawn(chosen, tuple(found.ids[i] for i in kept), numbers[block], group)
+    return Drawn(chosen, tuple(past.ids[i] for i in kept), numbers[block], group)
 
 
 def list_csv(drawn: Drawn, names: Mapping[str, str], start: int) -> str:
@@ -127,8 +129,8 @@ def write(
     )  # fmt: skip
     if row is None or row.why:
         raise InputError("this design cannot be drawn", mend="Choose one of the table.")
-    found = ground(asked.counts.panel, table.outcome, asked.candidates, table.start)
-    drawn = draw_lots(found, chosen, table.seed)
+    past = ground(asked.counts.panel, table.outcome, asked.candidates, table.start)
+    drawn = draw_lots(past, chosen, table.seed)
     names = dict(zip(asked.areas.ids, asked.areas.names, strict=True))
     lots = list_csv(drawn, names, table.start)
     raw = study_raw(asked, table, drawn.way, drawn.ids, drawn.group, today)
@@ -137,7 +139,7 @@ def write(
     study = read_study(folder / STUDY)
     locked = write_lock(study, today.isoformat())
     write_whole(folder / LIST, lots, "the list", option="")
-    record = record_json(table, drawn, lots, found.step, today)
+    record = record_json(table, drawn, lots, past.step, today)
     write_whole(folder / RECORD, record, "the record", option="")
     pages = write_page(table, folder, row)
     return (folder / LIST, folder / STUDY, locked, folder / RECORD, *pages)

@@ -89,8 +89,8 @@ def judge_panel(
             )
     before = own.counts[0][at][:, own.slice(past)].astype(float)
     after = own.counts[0][at][:, own.slice(post)]
-    found = expected(before, before.shape[1], chosen.months // panel.step, panel.step)
+    expectation = expected(before, before.shape[1], chosen.months // panel.step, panel.step)
     rng = np.random.default_rng([record["seed"], 1])
-    test = make_test(chosen, found, block, rng, lots)
+    test = make_test(chosen, expectation, block, rng, lots)
     y = after.reshape(len(at), chosen.segments, -1).sum(axis=2).astype(float)
     return Judged(change(test, chosen, y, group, rng, record["level"]), record["level"], record)

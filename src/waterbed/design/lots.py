@@ -52,8 +52,8 @@ class Test:
         e = counts - share * self.mu
         pull = self.alpha / (self.phi + self.alpha * self.mu.sum(axis=1))
         scaled = e - self.mu * (pull * e.sum(axis=-1))[..., None]
-        found: Floats = scaled @ self.has_it.T
-        return found
+        added: Floats = scaled @ self.has_it.T
+        return added
 
     def below(self, counts: Floats, groups: Integers) -> tuple[Floats, Floats]:
         """Shares of lots, the true one with them, that say as much of a fall as the true one does,
@@ -76,18 +76,22 @@ class Test:
 def membership(groups: Integers, kept: int) -> Floats:
     """1 where a candidate is in a group that is kept, float [n, C * kept]."""
     flat = groups.reshape(-1, groups.shape[-1])
-    found: Floats = (flat[:, :, None] == np.arange(kept)).astype(float)
-    return found.reshape(len(flat), -1)
+    indicators: Floats = (flat[:, :, None] == np.arange(kept)).astype(float)
+    return indicators.reshape(len(flat), -1)
 
 
 def make_test(
-    chosen: Way, found: Expected, block: Integers, rng: np.random.Generator, lots: int = LOTS_DRAWN
+    chosen: Way,
+    expectation: Expected,
+    block: Integers,
+    rng: np.random.Generator,
+    lots: int = LOTS_DRAWN,
 ) -> Test:
     """The test of a way; lots : how many are drawn beside the true one."""
-    mu = np.repeat(found.mu[:, None] / chosen.segments, chosen.segments, axis=1)
+    mu = np.repeat(expectation.mu[:, None] / chosen.segments, chosen.segments, axis=1)
     has_it = chosen.has_it[chosen.has_it.any(axis=1)].astype(float)
     drawn = membership(draw(chosen, block, rng, lots), len(has_it))
-    return Test(mu, found.spread.phi, found.spread.alpha, has_it, drawn)
+    return Test(mu, expectation.spread.phi, expectation.spread.alpha, has_it, drawn)
 
 
 def cells_with_it(chosen: Way, groups: Integers) -> np.ndarray:
@@ -170,14 +174,14 @@ def _in_the_middle(grid: Floats, off: Floats) -> float:
 
 def _thinned_to(counts: Floats, cells: Mask, grid: Floats, rng: np.random.Generator) -> Floats:
     """Counts [C, S] made alike by each factor, nested: [len(grid), C, S]."""
-    made = np.empty((len(grid), *counts.shape))
+    thinned = np.empty((len(grid), *counts.shape))
     middle = len(grid) // 2
-    made[middle] = counts
+    thinned[middle] = counts
     for way, where in ((-1, ~cells), (1, cells)):
         kept = counts.astype(np.int64)
         for step in range(1, middle + 1):
             at = middle + way * step
             share = math.exp(-abs(grid[at] - grid[at - way]))
             kept = np.where(where, rng.binomial(kept, share), kept)
-            made[at] = kept
-    return made
+            thinned[at] = kept
+    return thinned

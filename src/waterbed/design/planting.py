@@ -88,10 +88,12 @@ class Planted:
             return at, by_lots
         shares, falls = self.by_date, self.injected.falls
         left = [np.delete(shares, k, axis=0).mean(axis=0) for k in range(self.dates)]
-        found = [one for one in (crossing(falls, own, power) for own in left) if one is not None]
-        if len(found) < self.dates:
+        crossings = [
+            fall for fall in (crossing(falls, own, power) for own in left) if fall is not None
+        ]
+        if len(crossings) < self.dates:
             return at, None
-        return at, max(by_lots, float(np.std(found)) * math.sqrt(self.dates - 1))
+        return at, max(by_lots, float(np.std(crossings)) * math.sqrt(self.dates - 1))
 
     def between(self, fall: float) -> tuple[float, float] | None:
         """Ends between which the power lies, each at RANGE_LEVEL; None of a single date, which
@@ -106,8 +108,8 @@ class Planted:
         shares = self.by_date
         mean = shares.mean(axis=0)
         spread = np.arcsin(np.sqrt(shares)).var(axis=0, ddof=1)
-        told = (mean > TELLING[0]) & (mean < TELLING[1])
-        common = float(spread[told].mean()) if told.any() else 0.0
+        telling = (mean > TELLING[0]) & (mean < TELLING[1])
+        common = float(spread[telling].mean()) if telling.any() else 0.0
         own = float(np.interp(fall, self.injected.falls, spread))
         by_lots = self.dates / (4 * self.injected.places)
         error = math.sqrt(max(common, own, by_lots) / self.dates)
@@ -128,13 +130,13 @@ def origins(periods: int, length: int, step: int = 1, later: int = 0) -> list[in
     year = YEAR // step
     latest = periods - length
     aligned = latest - (latest - periods - later) % year
-    found: list[int] = []
+    dates: list[int] = []
     for last in (aligned, latest):
         for years in (5, 4, 3, 2):
-            found = list(range(last, years * year + later - 1, -year))[:DATES]
-            if len(found) >= FEWEST:
-                return found
-    return found
+            dates = list(range(last, years * year + later - 1, -year))[:DATES]
+            if len(dates) >= FEWEST:
+                return dates
+    return dates
 
 
 def plant(
@@ -226,9 +228,9 @@ def answered(
         np.sort(rng.choice(counts.shape[0], there, replace=False))
     ]  # fmt: skip
     length = chosen.months // step
-    found = expected(own.astype(float), origin - later, length, step)
-    block = blocks(chosen, found.mu)
-    test = make_test(chosen, found, block, rng)
+    expectation = expected(own.astype(float), origin - later, length, step)
+    block = blocks(chosen, expectation.mu)
+    test = make_test(chosen, expectation, block, rng)
     after = own[:, origin : origin + length]
     y = after.reshape(there, chosen.segments, -1).sum(axis=2)
     groups = draw(chosen, block, rng, draws)
@@ -246,13 +248,13 @@ def thinned(
 ) -> Floats:
     """Counts [C, S] under each fall of the cells that have it, float [draws, E, C, S], nested."""
     kept = np.broadcast_to(y, cells.shape).copy()
-    before, made = 0.0, []
+    before, left_by_fall = 0.0, []
     for fall in falls:
         left = (1 - fall) / (1 - before)
         kept = np.where(cells, rng.binomial(kept, left), kept)
         before = fall
-        made.append(kept)
-    return np.stack(made, axis=1).astype(float)
+        left_by_fall.append(kept)
+    return np.stack(left_by_fall, axis=1).astype(float)
 
 
 def thickened(
@@ -260,5 +262,5 @@ def thickened(
 ) -> Floats:
     """Counts under a rise of the same sizes: each incident again with this probability."""
     whole = np.broadcast_to(y, cells.shape)
-    made = [np.where(cells, whole + rng.binomial(whole, rise), whole) for rise in rises]
-    return np.stack(made, axis=1).astype(float)
+    with_rises = [np.where(cells, whole + rng.binomial(whole, rise), whole) for rise in rises]
+    return np.stack(with_rises, axis=1).astype(float)

@@ -22,9 +22,9 @@ def study_raw(
 
     ids : of those that take part; group : of each, int [C]
     """
-    drafted = dict(asked.made.raw)
+    drafted = dict(asked.draft.raw)
     kind, outcome = table.kind, table.outcome
-    counts = [dict(one) for one in drafted["counts"]]
+    counts = [dict(counted) for counted in drafted["counts"]]
     counts[0]["published"] = table.published
     waves = [_wave(way, g, ids, group, table) for g in range(way.groups)]
     judged = [wave for wave in waves if wave is not None and "target" in wave]
@@ -37,7 +37,7 @@ def study_raw(
     if "areas" in drafted:
         raw["areas"] = drafted["areas"]
     raw["counts"] = counts
-    raw["outcomes"] = [one for one in drafted["outcomes"] if one["id"] == outcome]
+    raw["outcomes"] = [declared for declared in drafted["outcomes"] if declared["id"] == outcome]
     raw["interventions"] = [wave for wave in waves if wave is not None]
     if about == ALL:
         raw["programmes"] = [{"id": ALL, "waves": [wave["id"] for wave in judged]}]

@@ -59,8 +59,8 @@ class Way:
     def has_it(self) -> NDArray[np.bool_]:
         """Whether a group has it in a segment, bool [groups, segments]."""
         group, segment = np.arange(self.groups)[:, None], np.arange(self.segments)[None]
-        found: NDArray[np.bool_] = group <= segment
-        return found
+        has_it: NDArray[np.bool_] = group <= segment
+        return has_it
 
     def candidates(self, there: int) -> int:
         """How many of the places that there are take part: all of them, or those that get it."""
@@ -97,9 +97,9 @@ def blocks(chosen: Way, expected: Floats) -> Integers:
         cut = np.arange(there) * many // there
     else:
         cut = np.arange(there) // chosen.groups
-    found = np.empty(there, np.int64)
-    found[order] = cut
-    return found
+    block = np.empty(there, np.int64)
+    block[order] = cut
+    return block
 
 
 def draw(chosen: Way, block: Integers, rng: np.random.Generator, times: int) -> Integers:
@@ -125,9 +125,9 @@ def _places_in_block(block: Integers, rng: np.random.Generator, times: int) -> I
     order = np.argsort(keys, axis=1)
     sizes = np.bincount(block)
     within = np.arange(len(block)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    found = np.empty((times, len(block)), np.int64)
-    np.put_along_axis(found, order, np.broadcast_to(within, found.shape), axis=1)
-    return found
+    positions = np.empty((times, len(block)), np.int64)
+    np.put_along_axis(positions, order, np.broadcast_to(within, positions.shape), axis=1)
+    return positions
 
 
 def ways_to_draw(chosen: Way, there: int) -> float:

@@ -71,8 +71,8 @@ class Injected:
     def barred(self) -> str:
         """The reason that most places were refused for, where every one was under every fall: a
         code of REFUSALS or the name of a check; "" where some were not."""
-        told = [one for one in self.why if one]
-        return max(told, key=told.count) if told and self.refused.all() else ""
+        reasons = [reason for reason in self.why if reason]
+        return max(reasons, key=reasons.count) if reasons and self.refused.all() else ""
 
     def power(self) -> tuple[tuple[float, float], ...]:
         """Share of places where the fall is found and its standard error, for each fall; the first
@@ -94,11 +94,11 @@ class Injected:
         if at is None:
             return None, None
         rng = np.random.default_rng(self.places)
-        found = []
+        crossings = []
         for _ in range(draws):
             again = self.fell[rng.integers(self.places, size=self.places)].mean(axis=0)
-            found.append(crossing(self.falls, again, power))
-        kept = [one for one in found if one is not None]
+            crossings.append(crossing(self.falls, again, power))
+        kept = [fall for fall in crossings if fall is not None]
         return at, float(np.std(kept)) if len(kept) >= 0.9 * draws else None
 
 
@@ -136,14 +136,14 @@ def thinned(
     areas = np.array([panel.areas.index(key) for key in place])
     after = np.flatnonzero(panel.periods >= start)
     at = np.ix_(np.array([o]), areas, after)
-    kept, before, made = panel.counts[at], 0.0, []
+    kept, before, panels = panel.counts[at], 0.0, []
     for fall in falls:
         kept = rng.binomial(kept, (1 - fall) / (1 - before))
         before = fall
         counts = panel.counts.copy()
         counts[at] = kept
-        made.append(replace(panel, counts=counts))
-    return made
+        panels.append(replace(panel, counts=counts))
+    return panels
 
 
 def inject(
@@ -155,11 +155,11 @@ def inject(
     rng: np.random.Generator,
     *,
     falls: Sequence[float] = FALLS,
-    told: Callable[[int, int], None] = lambda done, of: None,
+    counted: Callable[[int, int], None] = lambda done, of: None,
 ) -> Injected:
     """Run the procedure on each place under each fall.
 
-    told : is called with how many places are done, and how many there are
+    counted : is called with how many places are done, and how many there are
     start : ordinal of the first month thinned; places : where nothing was done.  InputError where
     there is no place, or the falls do not ascend from nought to below one.
     """
@@ -177,7 +177,7 @@ def inject(
     for place in places:
         panels = thinned(panel, outcome, place, start, falls, rng)
         answers.append([procedure(panel, place) for panel in panels])
-        told(len(answers), len(places))
+        counted(len(answers), len(places))
     return Injected(
         falls,
         np.array([[answer.fell for answer in row] for row in answers]),

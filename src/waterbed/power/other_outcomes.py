@@ -67,7 +67,7 @@ def prospect_others(
             outcome.name: outcome
             for outcome in study.intervention(window.intervention).other_outcomes
         }
-        names = [one for one in declared if not asked or (window.name, one) in asked]
+        names = [other for other in declared if not asked or (window.name, other) in asked]
         names = [name for name in names if not study.outcome(declared[name].outcome).weights]
         if names:
             rows += _rows(study, areas, panel, window, names, placebos)
@@ -97,7 +97,7 @@ def _rows(
     comparison = compare(
         moved, task.window, areas, panel, count=placebos, seed=list(task.seed), methods=(method,)
     )
-    made = []
+    rows = []
     for other in fit_others(moved, comparison, areas, method, [*task.seed, 2]):
         if other.name not in blank:
             continue
@@ -110,15 +110,15 @@ def _rows(
             asked = Estimand(other.found, HERE, other.outcome, method, row.published)
             lie = side_by_side(asked)
             if lie is not None and not lie.passed:
-                made.append(replace(row, why=lie.name))
+                rows.append(replace(row, why=lie.name))
                 continue
             seen = detectable_effect(asked, study.rule)
             row = replace(
                 row,
                 base_count=seen.base_count, expected=seen.expected, fall=seen.fall, rise=seen.rise,
             )  # fmt: skip
-        made.append(row)
-    return made
+        rows.append(row)
+    return rows
 
 
 def _moved(study: Study, window: Window, back: int) -> Study:

@@ -95,12 +95,12 @@ def prospect(
         longest = replace(window, post=Months.starting(window.post.first, length))
         own = [study.seed, number, len(window.post)]
         rng = np.random.default_rng(own)
-        told = _counted_off(progress, len(rows), len(asked))
-        told(0, 1)
+        counted = _counted_off(progress, len(rows), len(asked))
+        counted(0, 1)
         # A window and the longer ones after it plant in the same places.
         anew = None if length == len(window.post) else [study.seed, number, length]
         same = drawn.setdefault((window.intervention, window.base.first), {})
-        row = _row(study, areas, panel, longest, outcome, places, falls, rng, anew, told, same)
+        row = _row(study, areas, panel, longest, outcome, places, falls, rng, anew, counted, same)
         rows.append(replace(row, own=length == len(window.post)))
     return tuple(rows)
 
@@ -115,16 +115,16 @@ def _asked(study: Study) -> list[tuple[Window, str]]:
     """Windows and outcomes that claims about a target's change speak of; else every one.  Sums by
     weight are left out: they cannot be thinned incident by incident."""
     keys = [ask(claim, study.rule).key for claim in study.claims]
-    found = {
+    claimed = {
         (window, key.outcome): None
         for key in keys
         if key and key.zone == TARGET
         for window in _windows(study, key)
     }
-    if found:
+    if claimed:
         return [
             (study.rule.window(window), outcome)
-            for window, outcome in found
+            for window, outcome in claimed
             if not study.outcome(outcome).weights
         ]
     return [
@@ -163,14 +163,14 @@ def _row(
     falls: Sequence[float],
     rng: np.random.Generator,
     anew: Sequence[int] | None,
-    told: Callable[[int, int], None],
+    counted: Callable[[int, int], None],
     drawn: Drawn,
 ) -> PowerRow:
     """One row.  rng : draws the places, and the falls in them; anew : seed of the falls' own
     generator, where they have one; drawn : placebos of places, is added to"""
     intervention = study.intervention(window.intervention)
     o = panel.outcomes.index(outcome)
-    one = replace(
+    outcome_panel = replace(
         panel,
         outcomes=(outcome,),
         counts=panel.counts[o : o + 1],
@@ -179,25 +179,27 @@ def _row(
     target = target_of(intervention, areas)
     back = YEAR * max(0, -(-(window.post.last - panel.span.last) // YEAR))
     moved = window.shift(-back)
-    base = float(one.total(_within(one, window.base))[0, target].sum())
+    base = float(outcome_panel.total(_within(outcome_panel, window.base))[0, target].sum())
     blank = PowerRow(
         intervention.id, outcome, window.name, len(window.post), True, back, base,
         (0.0, 0.0), "", None, published=study.outcome_published(outcome),
     )  # fmt: skip
     if moved.base.first < panel.span.first or moved.post.first - YEAR * 2 < panel.span.first:
         return replace(blank, why="short-history")
-    zones = resolve(intervention, moved, study.interventions, areas, one.has_data)
+    zones = resolve(intervention, moved, study.interventions, areas, outcome_panel.has_data)
     if len(zones.target) > 1 and not lying(intervention, zones, areas, study.rule.level):
         return replace(blank, why="side-by-side")
-    found, rule = _places(study, areas, one, moved, base, places, rng)
+    placebos, rule = _places(study, areas, outcome_panel, moved, base, places, rng)
     rng = rng if anew is None else np.random.default_rng(anew)
-    if not found:
+    if not placebos:
         return replace(blank, why="no-donors")
-    counts = one.total(moved.base)[0]
-    sizes = [float(counts[members].sum()) for members in found]
-    ids: list[Place] = [tuple(areas.ids[i] for i in members) for members in found]
+    counts = outcome_panel.total(moved.base)[0]
+    sizes = [float(counts[members].sum()) for members in placebos]
+    ids: list[Place] = [tuple(areas.ids[i] for i in members) for members in placebos]
     procedure = procedure_of(study, areas, moved, back, outcome, drawn)
-    injected = inject(one, outcome, ids, moved.post.first, procedure, rng, falls=falls, told=told)
+    injected = inject(
+        outcome_panel, outcome, ids, moved.post.first, procedure, rng, falls=falls, counted=counted
+    )
     why = BARRED.get(injected.barred, injected.barred)
     return replace(blank, nearest=(min(sizes), max(sizes)), rule=rule, injected=injected, why=why)
 
@@ -251,10 +253,10 @@ def procedure_of(
             programmes=(),
         )
         # Of one place after the other only the planted fall differs.
-        found = answers(asked, areas, panel, known.get(place), drawn)
+        analysed = answers(asked, areas, panel, known.get(place), drawn)
         known.clear()
-        known[place] = found.comparison
-        return _answer(found.verdicts)
+        known[place] = analysed.comparison
+        return _answer(analysed.verdicts)
 
     return procedure
 
@@ -318,16 +320,16 @@ def _places(
             met = _met(panel, window.post.first, chosen)
             if met[zones.target[0]] and met[donors].sum() >= min(most, 20):
                 donors, rule = donors[met[donors]], chosen
-        found = [donors[i : i + 1] for i in range(len(donors))]
+        groups = [donors[i : i + 1] for i in range(len(donors))]
     elif len(donors) < size:
-        found = []
+        groups = []
     else:
         near = None if areas.reach is None else adjacency(areas, 0.0)
         level = study.rule.level
-        found = drawn_groups(intervention, zones, areas, donors, near, 5 * most, level, rng)
-    far = [abs(np.log((counts[members].sum() + 0.5) / (base + 0.5))) for members in found]
+        groups = drawn_groups(intervention, zones, areas, donors, near, 5 * most, level, rng)
+    far = [abs(np.log((counts[members].sum() + 0.5) / (base + 0.5))) for members in groups]
     nearest = np.argsort(far, kind="stable")[:most]
-    return [found[int(i)] for i in nearest], rule
+    return [groups[int(i)] for i in nearest], rule
 
 
 def _met(panel: Panel, start: int, rule: str) -> Mask:

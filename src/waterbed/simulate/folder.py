@@ -34,7 +34,7 @@ class SimulatedClaim:
 
 
 def write_study(
-    found: Simulated,
+    simulated: Simulated,
     folder: Path,
     *,
     title: str,
@@ -50,7 +50,7 @@ def write_study(
     published: they are nobody's.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    areas, panel = found.areas, found.panel
+    areas, panel = simulated.areas, simulated.panel
     rows, times = np.nonzero(panel.counts[0])
     months = [label(int(period)) for period in panel.periods]
     write_rows(
@@ -62,9 +62,9 @@ def write_study(
         ),
     )
     write_areas(areas, folder)
-    head = _head(found, title, question, chosen_for, level, seed)
+    head = _head(simulated, title, question, chosen_for, level, seed)
     path = folder / "study.toml"
-    path.write_text("\n".join([head, *(_claim(claim, found) for claim in said)]), "utf-8")
+    path.write_text("\n".join([head, *(_claim(claim, simulated) for claim in said)]), "utf-8")
     return path
 
 
@@ -103,10 +103,10 @@ def _run(months: Months) -> str:
 
 
 def _head(
-    found: Simulated, title: str, question: str, chosen_for: str, level: float, seed: int
+    simulated: Simulated, title: str, question: str, chosen_for: str, level: float, seed: int
 ) -> str:
-    start = label(found.post.first)
-    target = found.areas.ids[found.target]
+    start = label(simulated.post.first)
+    target = simulated.areas.ids[simulated.target]
     return f"""\
 # Simulated: no place, no people.  What was planted in it is known to the program that wrote it.
 title = {toml_text(title)}
@@ -163,8 +163,8 @@ headline = "difference"
 [[rule.windows]]
 name = "{WINDOW}"
 intervention = "{INTERVENTION}"
-base = {_run(found.base)}
-post = {_run(found.post)}
+base = {_run(simulated.base)}
+post = {_run(simulated.post)}
 """
 
 
@@ -172,7 +172,7 @@ def _chosen(rule: str) -> str:
     return "" if rule in ("random", "unknown") else f', outcome = "{OUTCOME}"'
 
 
-def _claim(claim: SimulatedClaim, found: Simulated) -> str:
+def _claim(claim: SimulatedClaim, simulated: Simulated) -> str:
     lines = [
         "[[claims]]",
         f"id = {toml_text(claim.id)}",
@@ -180,7 +180,7 @@ def _claim(claim: SimulatedClaim, found: Simulated) -> str:
         f"side = {toml_text(claim.side)}",
         f"words = {toml_text(claim.words)}",
         'source = "made up for this demonstration"',
-        f'date = "{label(found.post.last)}"',
+        f'date = "{label(simulated.post.last)}"',
         f"kind = {toml_text(claim.kind)}",
         f"intervention = {toml_text(INTERVENTION)}",
         f"outcome = {toml_text(OUTCOME)}",

@@ -214,6 +214,6 @@ def _demand(s: Settings) -> None:
         or (s.displaced > 0 and s.effect > 0),
         f"the selection must be one of {', '.join(SELECTIONS)}": s.select not in SELECTIONS,
     }
-    for problem, found in problems.items():
-        if found:
+    for problem, wrong in problems.items():
+        if wrong:
             raise InputError(problem)

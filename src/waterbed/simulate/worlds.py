@@ -110,11 +110,11 @@ def draw_world(
 def _smooth(rng: np.random.Generator, rows: int, columns: int, years: int) -> Floats:
     """Standard normal shocks of each area and year, alike in places near each other, [A, Y]."""
     noise = rng.standard_normal((years, rows, columns))
-    found = ndimage.gaussian_filter(noise, (0, BREADTH, BREADTH), mode="wrap")
+    fields = ndimage.gaussian_filter(noise, (0, BREADTH, BREADTH), mode="wrap")
     point = np.zeros((rows, columns))
     point[0, 0] = 1.0
     kernel = ndimage.gaussian_filter(point, BREADTH, mode="wrap")
-    shocks: Floats = (found / np.sqrt((kernel**2).sum())).reshape(years, -1).T
+    shocks: Floats = (fields / np.sqrt((kernel**2).sum())).reshape(years, -1).T
     return shocks
 
 
@@ -124,8 +124,8 @@ def _drifting(rng: np.random.Generator, areas: int, months: int, persistence: fl
     path[1:] *= np.sqrt(1 - persistence**2)
     for t in range(1, months):
         path[t] += persistence * path[t - 1]
-    found: Floats = path.T
-    return found
+    paths: Floats = path.T
+    return paths
 
 
 def _bending(rng: np.random.Generator, areas: int, months: int, spread: float) -> Floats:
@@ -134,5 +134,5 @@ def _bending(rng: np.random.Generator, areas: int, months: int, spread: float) -
     breaks = rng.integers(months, size=(areas, 1))
     time = np.arange(months)
     late = np.maximum(time - breaks, 0)
-    found: Floats = growth[0] * (time - late) + growth[1] * late
-    return found
+    log_rates: Floats = growth[0] * (time - late) + growth[1] * late
+    return log_rates

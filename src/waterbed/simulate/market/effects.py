@@ -91,14 +91,14 @@ def changes(
 ) -> dict[str, float]:
     """EFFECTS of one outcome beside another, in some months."""
     a, b = (_levels(outcome, values, target, months) for outcome in (done, nothing))
-    found = {
+    ratios = {
         name: _ratio(a[name] - b[name], b[name])
         for name in EFFECTS if name not in ("moved", "street nearby")
     }  # fmt: skip
     lost, gained = b["street"] - a["street"], a["beside"] - b["beside"]
     around = _ratio(gained - lost, b["street"] + b["beside"])
     moved = _ratio(gained, lost) if lost > 0 else float("nan")
-    whole = found | {"street nearby": around, "moved": moved}
+    whole = ratios | {"street nearby": around, "moved": moved}
     return {name: whole[name] for name in EFFECTS}
 
 

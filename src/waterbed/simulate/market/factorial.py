@@ -73,11 +73,11 @@ def factorial(
         )  # fmt: skip
     sets = subsets(modules)
     plans = tuple(Plan({name: plan.doses[name] for name in part}, plan.everywhere) for part in sets)
-    design, found = _Design(values, plans, setting), []
+    design, by_seed = _Design(values, plans, setting), []
     for effects in map_tasks(run_seed, design, list(seeds), workers=workers, executor=executor):
-        found.append(effects)
-        progress("seeds", len(found), len(seeds))
-    return terms(sets, np.stack(found))
+        by_seed.append(effects)
+        progress("seeds", len(by_seed), len(seeds))
+    return terms(sets, np.stack(by_seed))
 
 
 def run_seed(design: _Design, seed: int) -> Floats:
@@ -88,7 +88,7 @@ def run_seed(design: _Design, seed: int) -> Floats:
 
 def terms(sets: Sequence[tuple[str, ...]], effects: Floats) -> list[Term]:
     """Terms of effects float [seeds, sets, ADDED], by inclusion and exclusion."""
-    found = []
+    all_terms = []
     for chosen in sets:
         inside = [k for k, part in enumerate(sets) if set(part) <= set(chosen)]
         signs = np.array([(-1) ** (len(chosen) - len(sets[k])) for k in inside])
@@ -97,8 +97,8 @@ def terms(sets: Sequence[tuple[str, ...]], effects: Floats) -> list[Term]:
         error = np.full(len(mean), math.nan)
         if len(added) > 1:
             error = added.std(axis=0, ddof=1) / math.sqrt(len(added))
-        found.append(Term(chosen, _named(mean), _named(error)))
-    return found
+        all_terms.append(Term(chosen, _named(mean), _named(error)))
+    return all_terms
 
 
 def _named(row: Floats) -> dict[str, float]:

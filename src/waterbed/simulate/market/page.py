@@ -198,8 +198,8 @@ def _lines() -> Iterator[str]:
     yield _HEAD.format(sorts=sorts, recent=RECENT, history=HISTORY)
     yield _MODULES
     for row in MODULES.values():
-        told = ", ".join(f"`{name}`" for name in row.told_by)
-        yield f"| `{row.name}` | {row.says} | {row.usual:g} ({row.dose}) | {told} |"
+        counts = ", ".join(f"`{name}`" for name in row.told_by)
+        yield f"| `{row.name}` | {row.says} | {row.usual:g} ({row.dose}) | {counts} |"
     yield _SOURCES
     for source, kinds in KINDS.items():
         yield f"| {SOURCES[source]} | {', '.join(kinds)} |"
@@ -222,8 +222,8 @@ def _lines() -> Iterator[str]:
 def _decided() -> Iterator[str]:
     """What a finished sweep said: `decided.csv`, with what it was made by on its first lines."""
     text = resources.files("waterbed.simulate.market").joinpath("decided.csv").read_text("utf-8")
-    command, made, *rows = text.splitlines()
-    yield _DECIDED.format(command=command.removeprefix("# "), made=made.removeprefix("# "))
+    command, made_by, *rows = text.splitlines()
+    yield _DECIDED.format(command=command.removeprefix("# "), made=made_by.removeprefix("# "))
     shares: dict[str, list[str]] = {}
     for row in csv.DictReader(rows):
         share = f"`{row['parameter']}` {row['total']} ± {row['error']}"

@@ -187,7 +187,7 @@ def simulate_each(
 ) -> list[Outcome]:
     """`simulate` for each of several plans; what comes before any of them starts is lived once."""
     life = _Life(setting, begin(setting, values, Draws(seed)))
-    starts = [one.start for active in plans for one in active]
+    starts = [planned.start for active in plans for planned in active]
     life.live((), min([*starts, life.end]))
     outcomes = []
     for active in plans:
@@ -217,7 +217,12 @@ class _Life:
                 _new_week(market, active, day)
             left = (_next_month(day) - day).days
             days = min(DAYS - lived, left, self.most, (until - day).days)
-            _work(market, [one for one in active if one.start <= day < one.end], day, days)
+            _work(
+                market,
+                [planned for planned in active if planned.start <= day < planned.end],
+                day,
+                days,
+            )
             if days == left:
                 self.kept.month(market, day >= self.opening)
                 done = max((day - self.opening).days, 0)
@@ -230,9 +235,9 @@ def _new_week(market: Market, active: Sequence[Active], day: date) -> None:
     if market.now.shifts:
         learn(market)
         live(market)
-    for one in active:
-        if one.row.week is not None and one.start <= day < one.end:
-            one.row.week(market, one.aim)
+    for planned in active:
+        if planned.row.week is not None and planned.start <= day < planned.end:
+            planned.row.week(market, planned.aim)
     prepare(market, float(1 + market.values["season"] * wave))
 
 
@@ -295,7 +300,7 @@ class _Kept:
             np.stack(self.tally),
             np.stack(self.people),
             np.stack(self.risk),
-            {name: np.stack([one.get(name, nothing) for one in self.done]) for name in names},
+            {name: np.stack([month.get(name, nothing) for month in self.done]) for name in names},
             market.entered - self.entered,
             market.left - self.left,
             _surveyed(market),

@@ -154,7 +154,7 @@ class Scenario:
 
     @property
     def active(self) -> tuple[Active, ...]:
-        return tuple(one.active for one in self.planned)
+        return tuple(planned.active for planned in self.planned)
 
 
 Say = Callable[[Place, str, object, str], None]
@@ -163,20 +163,20 @@ Say = Callable[[Place, str, object, str], None]
 
 def scenario_of(form: ScenarioForm, say: Say) -> Scenario | None:
     """What a form comes to; None where something is wrong with it, which `say` is told."""
-    told: list[str] = []
+    problems: list[str] = []
 
     def wrong(place: Place, problem: str, value: object, mend: str) -> None:
-        told.append(problem)
+        problems.append(problem)
         say(place, problem, value, mend)
 
     _check_time(form, wrong)
     _check_parameters(form, wrong)
-    if not told:
+    if not problems:
         _check_modules(form, wrong)
     if form.people.sellers + form.people.reserve == 0:
         wrong(Place(("people",)), "there is nobody who sells or may come to", None,
               "Write sellers or reserve above nought.")  # fmt: skip
-    if told:
+    if problems:
         return None
     ground = Ground(form.map.rows, form.map.columns, form.map.borough, form.map.busy)
     people, time = form.people, form.time
@@ -187,7 +187,7 @@ def scenario_of(form: ScenarioForm, say: Say) -> Scenario | None:
     draws = Draws(form.seed)
     places = lay_out(ground, draws)
     target = _target(places, form.target.chosen, draws)
-    planned = tuple(_planned(one, form, places, target) for one in form.modules if one.on)
+    planned = tuple(_planned(module, form, places, target) for module in form.modules if module.on)
     return Scenario(
         form.title, form.asked_by, form.seed, setting, defaults(PARAMETERS, form.parameters),
         form.parameters, places, target, form.target.chosen, planned, time.start,
@@ -204,18 +204,18 @@ def _target(places: Places, chosen: str, draws: Draws) -> int:
     return int(draws.stream("target").integers(len(places.pull)))
 
 
-def _planned(one: ModuleForm, form: ScenarioForm, places: Places, target: int) -> Planned:
+def _planned(module: ModuleForm, form: ScenarioForm, places: Places, target: int) -> Planned:
     every = np.arange(len(places.pull))
     groups = np.array(places.areas.groups)
     areas = {
         TARGET: every[[target]],
         BOROUGH: every[groups == groups[target]],
         EVERYWHERE: every,
-    }[one.where]
-    days = tuple(sorted(WEEKDAYS.index(day) for day in one.days))
-    dose = MODULES[one.module].usual if one.dose is None else one.dose
-    first = form.time.start if one.start is None else one.start
-    return Planned(one.module, one.where, areas, dose, first, one.end, days)
+    }[module.where]
+    days = tuple(sorted(WEEKDAYS.index(day) for day in module.days))
+    dose = MODULES[module.module].usual if module.dose is None else module.dose
+    first = form.time.start if module.start is None else module.start
+    return Planned(module.module, module.where, areas, dose, first, module.end, days)
 
 
 def _check_time(form: ScenarioForm, wrong: Say) -> None:
@@ -242,27 +242,27 @@ def _check_parameters(form: ScenarioForm, wrong: Say) -> None:
 
 def _check_modules(form: ScenarioForm, wrong: Say) -> None:
     seen: set[tuple[str, str, int]] = set()
-    for i, one in enumerate(form.modules):
-        at = Place(("modules", Entry(i, one.module)))
-        first = form.time.start if one.start is None else one.start
+    for i, module in enumerate(form.modules):
+        at = Place(("modules", Entry(i, module.module)))
+        first = form.time.start if module.start is None else module.start
         if first < form.time.start:
             wrong(at / "start", "this comes before the month in which anything is done", None,
                   "Write it no earlier than start under [time].")  # fmt: skip
         elif first > form.time.last:
             wrong(at / "start", "this comes after the last month", None, "Start it earlier.")
-        elif one.end is not None and one.end < first:
+        elif module.end is not None and module.end < first:
             wrong(at / "end", "it ends before it starts", None, "Write a later month.")
-        if len(set(one.days)) < len(one.days):
-            wrong(at / "days", "a day stands twice", ", ".join(one.days), "Write each once.")
-        row = MODULES[one.module]
-        if one.dose is not None and one.dose > row.most:
-            wrong(at / "dose", f"this must not be above {row.most:g}: it is a {row.dose}", one.dose,
-                  "Write a smaller dose.")  # fmt: skip
-        if row.week is not None and len(one.days) < DAYS:
+        if len(set(module.days)) < len(module.days):
+            wrong(at / "days", "a day stands twice", ", ".join(module.days), "Write each once.")
+        row = MODULES[module.module]
+        if module.dose is not None and module.dose > row.most:
+            wrong(at / "dose", f"this must not be above {row.most:g}: it is a {row.dose}",
+                  module.dose, "Write a smaller dose.")  # fmt: skip
+        if row.week is not None and len(module.days) < DAYS:
             wrong(at / "days", "this module acts once a week, and takes no days", None,
                   "Leave days out.")  # fmt: skip
-        key = (one.module, one.where, first)
-        if one.on and key in seen:
+        key = (module.module, module.where, first)
+        if module.on and key in seen:
             wrong(at, "this module stands twice, with the same place and start", None,
                   "Leave one out, or give it another start.")  # fmt: skip
         seen.add(key)

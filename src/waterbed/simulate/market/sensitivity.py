@@ -53,26 +53,32 @@ def points_of(method: str, names: tuple[str, ...], size: int, seed: int) -> Floa
 def indices(method: str, names: tuple[str, ...], points: Floats, effects: Floats) -> list[Index]:
     """Indices of every effect that has a value, and varies, at every point."""
     salib = _salib()
-    problem, found = _problem(names), []
+    problem, computed = _problem(names), []
     for k, effect in enumerate(EFFECTS):
         values = effects[:, k]
         if not np.isfinite(values).all() or not values.std():
             continue
         if method == SOBOL:
-            told = salib.analyze.sobol.analyze(problem, values, calc_second_order=False, seed=1)
+            analysed = salib.analyze.sobol.analyze(problem, values, calc_second_order=False, seed=1)
             columns = ("S1", "S1_conf", "ST", "ST_conf")
-            rows = zip(*(told[name] for name in columns), strict=True)
+            rows = zip(*(analysed[name] for name in columns), strict=True)
         else:
-            told = salib.analyze.morris.analyze(
+            analysed = salib.analyze.morris.analyze(
                 problem, points, values, num_levels=LEVELS, seed=1
             )  # fmt: skip
             nothing = np.full(len(names), np.nan)
-            rows = zip(told["mu_star"], told["mu_star_conf"], told["sigma"], nothing, strict=True)
+            rows = zip(
+                analysed["mu_star"],
+                analysed["mu_star_conf"],
+                analysed["sigma"],
+                nothing,
+                strict=True,
+            )
         for name, row in zip(names, rows, strict=True):
             first, first_error, total, total_error = (float(value) for value in row)
             weight = total if method == SOBOL else first
-            found.append(Index(effect, name, first, first_error, total, total_error, weight))
-    return found
+            computed.append(Index(effect, name, first, first_error, total, total_error, weight))
+    return computed
 
 
 def _problem(names: tuple[str, ...]) -> dict[str, Any]:

@@ -126,21 +126,21 @@ def _parts(scenario: Scenario, happened: Outcome, counts: Counts) -> Iterator[st
             )  # fmt: skip
     yield from _outcomes(there)
     planned = scenario.planned or (_nothing(scenario),)
-    for one in _asked(planned):
-        yield from _intervention(one, scenario)
+    for module in _asked(planned):
+        yield from _intervention(module, scenario)
     yield _RULE.format(start=label(scenario.start))
-    for one in _asked(planned):
-        if one.where != EVERYWHERE:
-            yield _window(one, months)
-    for one in scenario.planned:
-        if one.module in happened.done and one is _first(one, planned):
-            row = MODULES[one.module]
+    for module in _asked(planned):
+        if module.where != EVERYWHERE:
+            yield _window(module, months)
+    for module in scenario.planned:
+        if module.module in happened.done and module is _first(module, planned):
+            row = MODULES[module.module]
             on = f"\non = {toml_text(row.on)}" if row.on else ""
             yield _ACTIVITY.format(
-                id=toml_text(one.module), action=toml_text(row.action), on=on,
+                id=toml_text(module.module), action=toml_text(row.action), on=on,
                 first=first, last=last,
             )  # fmt: skip
-    about = next((one for one in _asked(planned) if one.where != EVERYWHERE), None)
+    about = next((module for module in _asked(planned) if module.where != EVERYWHERE), None)
     for story in STORIES:
         if story.kind == "needs" or (about is not None and story.outcome in there):
             yield _claim(story, about, months)
@@ -148,11 +148,11 @@ def _parts(scenario: Scenario, happened: Outcome, counts: Counts) -> Iterator[st
 
 def _asked(planned: tuple[Planned, ...]) -> list[Planned]:
     """One intervention a module; of several runs of one module, the earliest."""
-    return [one for one in planned if one is _first(one, planned)]
+    return [module for module in planned if module is _first(module, planned)]
 
 
-def _first(one: Planned, planned: tuple[Planned, ...]) -> Planned:
-    return min((other for other in planned if other.module == one.module), key=lambda p: p.first)
+def _first(module: Planned, planned: tuple[Planned, ...]) -> Planned:
+    return min((other for other in planned if other.module == module.module), key=lambda p: p.first)
 
 
 def _nothing(scenario: Scenario) -> Planned:
@@ -182,34 +182,34 @@ def _outcomes(there: set[str]) -> Iterator[str]:
         )
 
 
-def _intervention(one: Planned, scenario: Scenario) -> Iterator[str]:
+def _intervention(planned: Planned, scenario: Scenario) -> Iterator[str]:
     ids = scenario.places.areas.ids
-    kind = MODULES[one.module].kind if one.module in MODULES else "nothing at all"
+    kind = MODULES[planned.module].kind if planned.module in MODULES else "nothing at all"
     yield _INTERVENTION.format(
-        id=toml_text(one.module), kind=toml_text(kind), start=label(one.first),
-        end="" if one.last is None else f'\nend = "{label(one.last)}"',
-        areas="[" + ", ".join(f'"{ids[a]}"' for a in one.areas) + "]",
+        id=toml_text(planned.module), kind=toml_text(kind), start=label(planned.first),
+        end="" if planned.last is None else f'\nend = "{label(planned.last)}"',
+        areas="[" + ", ".join(f'"{ids[a]}"' for a in planned.areas) + "]",
     )  # fmt: skip
-    if one.where == EVERYWHERE:
+    if planned.where == EVERYWHERE:
         return
     level = f'{{ rule = "level", outcome = "{SEEN}" }}'
     chosen = level if scenario.chosen == BUSIEST else '{ rule = "random" }'
-    if len(one.areas) > 1:
+    if len(planned.areas) > 1:
         chosen = '{ rule = "unknown" }'
     text = _TARGET.format(target=ids[scenario.target], zone=NEXT_DOOR, chosen=chosen)
-    if len(one.areas) > 1:
-        areas = ", ".join(f'"{ids[a]}"' for a in one.areas)
+    if len(planned.areas) > 1:
+        areas = ", ".join(f'"{ids[a]}"' for a in planned.areas)
         text = text.replace(f'target = ["{ids[scenario.target]}"]', f"target = [{areas}]")
     yield text
 
 
-def _window(one: Planned, months: Months) -> str:
-    last = months.last if one.last is None else min(one.last, months.last)
-    length = min(YEAR, last - one.first + 1)
-    base = Months.starting(one.first - YEAR, length)
-    post = Months.starting(one.first, length)
-    name = toml_text(f"{one.module}, {length} months")
-    return _WINDOW.format(name=name, id=toml_text(one.module), base=base, post=post)
+def _window(planned: Planned, months: Months) -> str:
+    last = months.last if planned.last is None else min(planned.last, months.last)
+    length = min(YEAR, last - planned.first + 1)
+    base = Months.starting(planned.first - YEAR, length)
+    post = Months.starting(planned.first, length)
+    name = toml_text(f"{planned.module}, {length} months")
+    return _WINDOW.format(name=name, id=toml_text(planned.module), base=base, post=post)
 
 
 def _claim(story: Story, about: Planned | None, months: Months) -> str:

@@ -102,21 +102,21 @@ def sweep(
         _write(_path(folder, part), effects)
         done += 1
         progress("sweeping", done, count)
-    found = np.concatenate([np.load(_path(folder, part)) for part in range(count)])
-    _table(design, found, folder / RESULT)
-    return np.asarray(found, np.float64)
+    swept = np.concatenate([np.load(_path(folder, part)) for part in range(count)])
+    _table(design, swept, folder / RESULT)
+    return np.asarray(swept, np.float64)
 
 
 def run_part(design: Design, part: int) -> Floats:
     """The effects at the points of one part."""
     rows = range(part * design.part, min((part + 1) * design.part, len(design.points)))
-    found = []
+    by_point = []
     for row in rows:
         effects = effects_of(
             design.values(row), design.plan, seed=design.seed, setting=design.setting
         )
-        found.append([effects[name] for name in EFFECTS])
-    return np.array(found)
+        by_point.append([effects[name] for name in EFFECTS])
+    return np.array(by_point)
 
 
 def _hold(design: Design, folder: Path) -> None:
@@ -144,19 +144,19 @@ def _write(path: Path, effects: Floats) -> None:
     write_whole(path, buffer.getvalue(), "a part of the sweep")
 
 
-def _table(design: Design, found: Floats, path: Path) -> None:
+def _table(design: Design, rows_of_effects: Floats, path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*design.names, *EFFECTS])
-        for row, effects in enumerate(found):
+        for row, effects in enumerate(rows_of_effects):
             swept = drawn(PARAMETERS, design.names, design.points[row])
             writer.writerow([f"{value:.8g}" for value in (*swept.values(), *effects)])
 
 
 def swept_names(modules: Sequence[str]) -> tuple[str, ...]:
     """Parameters that may decide what modules do: those that tell of them first."""
-    told = [name for module in modules for name in MODULES[module].told_by]
-    return tuple(dict.fromkeys([*told, *ALWAYS]))
+    telling = [name for module in modules for name in MODULES[module].told_by]
+    return tuple(dict.fromkeys([*telling, *ALWAYS]))
 
 
 ALWAYS = ("rush", "near", "look", "protect", "isolated", "controlled", "refuse", "debt_accept",

@@ -110,10 +110,10 @@ def odds_ratio(outcome: NDArray[np.bool_], given: NDArray[np.bool_]) -> float:
     return float(np.log(both * none / (first * second)))
 
 
-def distance(found: Floats) -> float:
+def distance(figures: Floats) -> float:
     """Root mean square of how many standard errors a market is from each target."""
     errors = np.array([target.error for target in TARGETS])
-    gaps = (found - observed()) / errors
+    gaps = (figures - observed()) / errors
     return float(np.sqrt(np.mean(np.square(gaps)))) if np.isfinite(gaps).all() else math.inf
 
 

@@ -31,7 +31,7 @@ def truth_of(scenario: Scenario, happened: Outcome, nothing: Outcome) -> dict[st
         "title": scenario.title,
         "seed": scenario.seed,
         "target": ids[scenario.target],
-        "modules": [_module(one, ids) for one in scenario.planned],
+        "modules": [_module(planned, ids) for planned in scenario.planned],
         "start": label(scenario.start),
         "before": [label(scenario.start - YEAR), label(scenario.start - 1)],
         "after": [label(scenario.start), label(int(happened.periods[-1]))],
@@ -41,14 +41,14 @@ def truth_of(scenario: Scenario, happened: Outcome, nothing: Outcome) -> dict[st
     }
 
 
-def _module(one: Any, ids: tuple[str, ...]) -> dict[str, Any]:
+def _module(planned: Any, ids: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "module": one.module,
-        "where": one.where,
-        "areas": [ids[a] for a in one.areas],
-        "dose": one.dose,
-        "first": label(one.first),
-        "last": None if one.last is None else label(one.last),
+        "module": planned.module,
+        "where": planned.where,
+        "areas": [ids[a] for a in planned.areas],
+        "dose": planned.dose,
+        "first": label(planned.first),
+        "last": None if planned.last is None else label(planned.last),
     }
 
 

@@ -156,9 +156,9 @@ def _coerce(market: Market) -> None:
     u = market.draws.uniform("coercion", 3, people.count)
     hurt = np.flatnonzero(people.controlled & people.selling & (u[0] < values["coercion"]))
     cell, tells = people.last[hurt], people.tells[hurt]
-    told = u[1, hurt] < tells
+    tells_police = u[1, hurt] < tells
     np.add.at(market.tally[of.COERCION], cell, 1)
-    np.add.at(market.tally[of.TOLD_POLICE], cell[told], 1)
+    np.add.at(market.tally[of.TOLD_POLICE], cell[tells_police], 1)
     recorded = u[1, hurt] < tells * values["recorded"]
     np.add.at(market.tally[of.RECORDED], cell[recorded], 1)
     np.add.at(market.tally[of.TOLD_CHARITY], cell[u[2, hurt] < values["told_charity"]], 1)
