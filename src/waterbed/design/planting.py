@@ -165,19 +165,16 @@ def plant(
     if not dates:
         return None
     share = -(-draws // len(dates))
-    fell, rose, risen = [], [], []
+    answers: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for origin in dates:
         own = counts if ranked is None else ranked.counts_of(origin - later)
         of = own if ranked is None else ranked.everywhere
         for lots in _parts(share, chosen, len(own), len(falls)):
             there = at_level_of_now(own, origin, length, step, rng, of)
-            answers = answered(there, chosen, origin, lots, falls, level, step, rng, later)
-            for gathered, answer in zip((fell, rose, risen), answers, strict=True):
-                gathered.append(answer)
-    fallen = np.concatenate(fell)
-    refused = np.zeros(fallen.shape, bool)
-    injected = Injected(tuple(falls), fallen, np.concatenate(rose), refused)
-    shares = np.concatenate(risen).mean(axis=0)
+            answers.append(answered(there, chosen, origin, lots, falls, level, step, rng, later))
+    fell, rose, risen = (np.concatenate(parts) for parts in zip(*answers, strict=True))
+    injected = Injected(tuple(falls), fell, rose, np.zeros(fell.shape, bool))
+    shares = risen.mean(axis=0)
     return Planted(injected, tuple(float(share) for share in shares), len(dates))
 
 
