@@ -171,28 +171,29 @@ def test_both_sides_and_a_figure_are_few_clicks(
         she.clicks += 1
         if not script:
             she.page.get_by_role("button", name="Ask for what the chosen answer needs").click()
-        she.fill({"stated": "30%", "who": "The council", "words": "Calls fell by a third.",
+        she.fill({"who": "The council", "words": "Calls fell by 30%.",
                   "source": "Cabinet minutes, March 2024"})  # fmt: skip
         if script:
-            she.page.locator("#told").get_by_text("Can these data test it?").wait_for()
+            she.page.locator("#told").get_by_text("is taken from the words: 30%").wait_for()
             assert she.unfit() == []
         she.click("Keep it, and say what the other side says", "button")
         she.page.wait_for_url("**/claims?kind=rose&after=claim")
-        assert she.page.input_value("#source") == "Cabinet minutes, March 2024"
-        she.fill({"who": "Residents", "words": "There are more calls than ever."})
+        assert she.page.input_value("#source") == she.page.input_value("#date") == ""
+        she.fill({"who": "Residents", "words": "There are more calls than ever.",
+                  "source": "The Echo, 3 May 2024"})  # fmt: skip
         she.click("Keep it and go on to Check and lock", "button")
         she.sees("Could this study tell?")
         if script:
             assert she.unfit() == []
         she.click("I read them all, and they may be published: run it", "button")
         she.sees("The run is whole.")
-        she.page.frame_locator("iframe").get_by_text("Calls fell by a third.").first.wait_for()
+        she.page.frame_locator("iframe").get_by_text("Calls fell by 30%.").first.wait_for()
         assert she.few, (she.clicks, she.typed)
         print(f"from file to report: {she.clicks} clicks and choices, {she.typed} values typed")
     raw = tomllib.loads((root / "calls" / "study.toml").read_text("utf-8"))
     theirs = [claim for claim in raw["claims"] if not claim.get("by_study")]
     assert [claim["kind"] for claim in theirs] == ["fell-by", "rose"]
-    assert theirs[0]["stated"] == 0.3 and theirs[1]["date"] == "March 2024"
+    assert theirs[0]["stated"] == 0.3 and theirs[1]["date"] == "3 May 2024"
 
 
 @pytest.mark.slow

@@ -19,7 +19,6 @@ from waterbed.analysis.understand import Testable as Able
 from waterbed.analysis.understand import understand
 from waterbed.analysis.understood import UNTESTABLE, claim_rows
 from waterbed.model.kinds import KINDS
-from waterbed.propose.claim_form import dated_by
 from waterbed.read.study.study_file import read_study
 from waterbed.web.bench import Bench
 
@@ -338,31 +337,16 @@ def test_whoever_says_what_the_study_put_takes_its_place(example: Example) -> No
     page = client.get(answer.headers["location"]).text
     assert "What the other side says" in page and "As of the claim “drafted”" in page
     other = stands(client, "kind=rose&after=drafted")
-    assert (other["outcome"], other["source"]) == (["violence"], ["Minutes, March 2023"])
-    other |= {"who": ["Residents"], "words": ["It rose."], "do": ["on"]}
+    assert (other["outcome"], other["window"]) == (["violence"], ["twelve months"])
+    assert (other["who"], other["source"], other["date"]) == ([""], [""], [""]), "of nobody else"
+    other |= {"who": ["Residents"], "words": ["It rose."], "source": ["Echo, 3 May 2023"]}
+    other |= {"do": ["on"]}
     answer = client.post(f"{PAGE}?kind=rose&after=drafted", data=other)
     assert answer.headers["location"].endswith("/check")
     first, second = claims_of(file)
-    assert first["date"] == second["date"] == "March 2023"
+    assert (first["date"], second["date"]) == ("March 2023", "3 May 2023")
     assert second["id"] == "against it" and second["who"] == "Residents"
     assert "by_study" not in second and "side" not in second
-
-
-@pytest.mark.parametrize(
-    ("source", "date"),
-    [
-        ("Cabinet minutes, March 2023", "March 2023"),
-        ("minutes of 3 March 2023, page 4", "3 March 2023"),
-        ("report-2023-04-01.pdf", "2023-04-01"),
-        ("Annual report 2019/20", ""),
-        ("Plan 2019-2024", ""),
-        ("Minutes of March 2023 and of May 2023", ""),
-        ("Minutes", ""),
-        ("Paper 12023", ""),
-    ],
-)
-def test_a_date_is_taken_from_a_source_that_names_one(source: str, date: str) -> None:
-    assert dated_by(source) == date
 
 
 def test_what_cannot_be_tested_leads_to_what_was_recorded(example: Example) -> None:

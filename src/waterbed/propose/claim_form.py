@@ -15,7 +15,6 @@ from typing import Any
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.kinds import KINDS
-from waterbed.model.months import MONTH_NAMES
 from waterbed.model.study import NET, TARGET
 from waterbed.model.written.blocks import Column, block_of
 from waterbed.model.written.study import StudyForm
@@ -185,22 +184,17 @@ def answers_of(sentence: Sentence, entry: Mapping[str, Any]) -> dict[str, list[s
             )
         else:
             answers[blank.key] = [str(cell_of(blank.column, value))]
+    if KINDS[sentence.kind].figure == "change" and (figure := answers.get("stated")):
+        answers["stated"] = [signed(figure[0])]
     return answers
 
 
+def signed(figure: str) -> str:
+    """A change as a form has it: a rise with its sign as well, since none is read without."""
+    return figure if figure[:1] in ("+", "-", "−") or not figure.strip("0.") else f"+{figure}"
+
+
 _SHARE = re.compile(r"([+−-]?\d+(?:\.\d+)?)\s*%")
-_MONTH = "|".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), "Sept"))
-_YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"(?<!\d[–/-])\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) {_YEAR}|{_YEAR}(?:-\d\d){{0,2}})(?![\d–/-])",
-    re.IGNORECASE,
-)
-
-
-def dated_by(source: str) -> str:
-    """The date that a source names, "" where it names none, or several."""
-    dates = _DATE.findall(source)
-    return str(dates[0]) if len(dates) == 1 else ""
 
 
 def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:

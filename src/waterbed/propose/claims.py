@@ -90,6 +90,23 @@ def as_drafted_about(entry: Mapping[str, Any], outcome: str) -> str | None:
     return f"{drafted['done']}, {outcome} rose in {drafted['place']}: {OPPOSITE}"
 
 
+def drafted_of(entry: Mapping[str, Any]) -> bool:
+    """Whether the study puts a claim, in the words that it was drafted in."""
+    return as_drafted_about(entry, str(entry.get("outcome", ""))) == entry.get("words")
+
+
+def uncaused(entry: Mapping[str, Any], *, rose: bool) -> str:
+    """The words of a drafted opposite, of what was recorded: without what was done; "" of others.
+
+    rose : else it fell
+    """
+    words = _ROSE.fullmatch(str(entry.get("words", "")))
+    if words is None or not drafted_of(entry):
+        return ""
+    counted, went = names.capital(words["counted"]), "rose" if rose else "fell"
+    return f"{counted} {went} in {words['place']}: {OPPOSITE}"
+
+
 def turned_round(entry: Mapping[str, Any], taken: Collection[str], today: date) -> dict[str, Any]:
     """The opposite of a claim, put by the study so that either answer is open.
 

@@ -27,7 +27,15 @@ from waterbed.propose.edit import REMOVED, edited
 from waterbed.read.study.problems import is_unfilled
 from waterbed.read.study.study_file import study_from
 from waterbed.web.forms import HIDDEN, Field, Form
-from waterbed.web.pages.claims_fields import KIND, Asked, changes_of, entry_at, form_of
+from waterbed.web.pages.claims_fields import (
+    KIND,
+    Asked,
+    changes_of,
+    entered,
+    entry_at,
+    figure_taken,
+    form_of,
+)
 from waterbed.web.store import Opened
 from waterbed.web.visit import Visit, go
 from waterbed.web.words import AHEAD
@@ -160,7 +168,7 @@ def _asked(
     sentence = sentence_of(kind, study.written)
     asked = Asked(sentence, entry, entries, against, visit.about.seen)
     form, do = form_of(asked, visit.answers.get("id", "")), visit.answers.get("do")
-    form = form.entered(visit.answers) if do == "kind" else visit.form(form)
+    form = entered(form, visit.answers, entry) if do == "kind" else visit.form(form)
     looked = None
     if do == "look" and visit.error is None:
         looked = _looked(visit)
@@ -243,7 +251,12 @@ def _entries(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _looked(visit: Visit) -> tuple[str, tuple[str, ...]] | None:
     """What is foreseen of a claim as it stands in the form; nothing of it is written."""
     study, id = _supposed(visit)
-    return _foreseen(visit, study)[0].get(id)
+    looked = _foreseen(visit, study)[0].get(id)
+    entries = _entries(visit.bench.store.written(visit.about).raw)
+    if looked is not None and (figure := figure_taken(visit.answers, entries)):
+        mark, notes = looked
+        looked = mark, (f"the figure is taken from the words: {figure}", *notes)
+    return looked
 
 
 def _supposed(visit: Visit) -> tuple[Study, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.datastructures import ImmutableMultiDict
 
-from waterbed.model.draft import Location
+from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.written.study import StudyForm
 from waterbed.propose.claim_form import (
@@ -18,14 +18,14 @@ from waterbed.propose.claim_form import (
     answers_of,
     attributed,
     changed,
-    dated_by,
     entry_of,
     kinds,
     put_already,
     reshaped,
     sentence_of,
 )
-from waterbed.propose.recast import raise_unclear, recast_answers, turns_to_target
+from waterbed.propose.quoted import dated_by, figured_by
+from waterbed.propose.recast import raise_unclear, recast_answers, reworded, turns_to_target
 from waterbed.read.study.cells import NO, YES
 from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import CHOICE, HIDDEN, LONG, NUMBER, PICK, TEXT, TICK, Field, Form
@@ -37,11 +37,12 @@ KIND = Field(
 _OF_KIND = replace(
     KIND, kind=CHOICE, hint="Another answer asks for what it needs; what is entered stays."
 )
-_AS_BEFORE = ("intervention", "outcome", "window", "source", "date")
-"""What a claim made against another is likely to have in common with it."""
+_AS_BEFORE = ("intervention", "outcome", "window")
+"""What a claim made against another has in common with it: never who says it, where or when."""
 _SELDOM = ("rounding", "tested_by", "test", "side")
 _MORE = {
-    "stated": " A share may be written as 30%.",
+    "stated": " A share may be written as 30%. Left empty: the figure that the words name, where they "
+    "name one as “fell by 30%”.",
     "date": " Left empty: the date that the source names, where it names one.",
 }
 
@@ -59,6 +60,14 @@ class Asked:
     entries: Sequence[Mapping[str, Any]]
     before: Mapping[str, Any]
     seen: str
+
+
+def entered(form: Form, answers: ImmutableMultiDict[str, str], entry: Mapping[str, Any]) -> Form:
+    """The form of a claim with what was entered, but for words that stand in the study: another
+    kind may have others (`recast_answers`)."""
+    words = str(entry.get("words", "\0"))
+    kept = [(k, v) for k, v in answers.multi_items() if (k, v) != ("words", words)]
+    return form.entered(ImmutableMultiDict(kept))
 
 
 def form_of(asked: Asked, named: str) -> Form:
@@ -114,7 +123,10 @@ def changes_of(
 ) -> tuple[dict[Location, Any], str]:
     """What the form of a claim changes in the study, and the claim's id."""
     sentence = sentence_of(said.get("kind", ""), study)
-    entry = entry_of(sentence, {key: said.getlist(key) for key in said})
+    answers = {key: said.getlist(key) for key in said}
+    if figure := figure_taken(said, entries):
+        answers["stated"] = [figure]
+    entry = entry_of(sentence, answers)
     at: int | None
     if of := said.get("claim", ""):
         at, before = entry_at(entries, of)
@@ -126,14 +138,24 @@ def changes_of(
     undated = not before or before.get("by_study") or is_unfilled(before.get("date"))
     if undated and "date" not in entry and (day := dated_by(str(entry.get("source", "")))):
         entry["date"] = day
+    raise_unclear(before, sentence, entry, figure or said.get("stated", ""))
+    entry = reworded(before, entry)
     if at is None:
         return {("claims", len(entries)): entry}, str(entry.get("id", ""))
     changes = changed(sentence, before, entry)
     if before.get("kind") != sentence.kind:
-        raise_unclear(before, sentence, entry, said.get("stated", ""))
         changes |= reshaped(before, sentence_of(str(before["kind"]), study), sentence)
     changes = attributed(before, changes)
     return {("claims", at, key): value for key, value in changes.items()}, str(entry.get("id", ""))
+
+
+def figure_taken(said: ImmutableMultiDict[str, str], entries: Sequence[Mapping[str, Any]]) -> str:
+    """The figure that is read from the words, as it would be typed: where none was, nor stands in
+    the study; "" of none."""
+    before = next((claim for claim in entries if claim.get("id") == said.get("claim")), {})
+    if said.get("stated", "").strip() or not is_unfilled(before.get("stated", "") or TO_FILL):
+        return ""
+    return figured_by(said.get("words", ""), said.get("kind", ""))
 
 
 def entry_at(entries: Sequence[Mapping[str, Any]], id: str) -> tuple[int, Mapping[str, Any]]:

@@ -85,7 +85,7 @@ if (live) {
   };
   form.addEventListener("change", (event) => {
     if (event.target.name === "kind") look("kind", "blanks");
-    else if (!["who", "side", "words", "source", "date"].includes(event.target.name)) {
+    else if (!["who", "side", "source", "date"].includes(event.target.name)) {
       look("look", live.id);
     }
   });
