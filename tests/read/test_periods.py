@@ -142,6 +142,10 @@ def test_formats_that_hold_no_month_are_refused(written: str) -> None:
         (["42461", "42491.5"], "excel"),
         (["2016", "2017"], "YYYY"),
         (["Q1 16/17", "16/17 Q2"], "YYYY/YY Qn"),
+        (["2016-04-28", "28/04/2016", "05/05/2016"], "YYYY-MM-DD or DD/MM/YYYY"),
+        (["2016-04-28 09:30", "28/04/2016 13:45", "5/5/2016"], "YYYY-MM-DD or DD/MM/YYYY"),
+        (["2016-04-28", "28.04.2016", "05.05.2016", "TBC"], "YYYY-MM-DD or DD.MM.YYYY"),
+        (["2016-04-01", "2016-05-01", "01/06/2016", "01/07/2016"], "YYYY-MM-DD or DD/MM/YYYY"),
     ],
 )
 def test_the_format_is_told_from_the_values(values: list[str], form: str) -> None:

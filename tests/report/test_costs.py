@@ -177,6 +177,19 @@ def test_a_whole_study_says_what_an_incident_avoided_cost(study, tmp_path):
     assert row["unit_cost"] == 900
 
 
+def test_what_was_spent_is_said_where_no_claim_asks_what_it_did(study):
+    head, claim, rest = study.read_text().partition("[[claims]]")
+    assert claim and "[[" not in rest.partition("[[unit_cost]]")[0]
+    alone = study.with_name("alone.toml")
+    alone.write_text(head + UNIT)
+    shown = release(run(alone)[0], "public").content
+    (line,) = cost_lines(shown)
+    assert line.startswith("£50,000 was spent on") and "(source: minutes)" in line
+    assert line.endswith("cannot be told: no claim asks for an effect of it.")
+    assert line in report_html(Released(shown, "public"))
+    assert cost_records(shown) == []
+
+
 def test_small_counts_of_an_unpublished_table_leave_no_cost(study, tmp_path):
     """What a public report withholds or rounds it does not give back through a price."""
     hidden = study.with_name("hidden.toml")

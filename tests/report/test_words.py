@@ -148,7 +148,7 @@ def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published:
     """Of a table that is not published: coarse numbers, and no word of the file."""
     figures = (
         "rows", "of", "cells", "areas", "bounded", "low", "high", "keys", "files", "usual",
-        "others", "newer", "older", "made", "gone", "moved", "counts", "days",
+        "others", "newer", "older", "made", "gone", "moved", "counts", "days", "other_rows",
     )  # fmt: skip
     made = {name: Figure(137) if name in figures else "Loxford" for name in READING[code]}
     if code == "more-months":
@@ -159,6 +159,8 @@ def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published:
     made |= row
     if code == "period-format":
         made |= {"form": "DD/MM/YYYY"}
+    if code == "period-formats":
+        made |= {"form": "YYYY-MM-DD", "other_form": "DD/MM/YYYY"}
     told = InputRecord("ward.csv", "", 500, remarks=(remark(code, **made),), published=published)
     (text,) = reading.notices(release_input(told, True, True))
     assert re.fullmatch(r"[A-Z0-9].*[.]", sentence(text))

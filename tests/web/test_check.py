@@ -72,6 +72,17 @@ def test_everything_that_check_says_is_there(example: Example) -> None:
         assert " ".join(line.split()) in page, line
 
 
+def test_a_map_has_areas_and_no_rows(example: Example) -> None:
+    _, client, file = example
+    page = plain(understood_page(client))
+    held = {record.path: record.rows for record in understand(file).records}
+    for name in ("areas.csv", "outlines.geojson"):
+        assert (
+            f"{name}: {held[name]:,} areas" in page and f"{name}: {held[name]:,} rows" not in page
+        )
+    assert f"neighbours.csv: {held['neighbours.csv']:,} rows" in page
+
+
 def test_the_lock_is_the_command_s(example: Example, tmp_path: Path) -> None:
     bench, client, file = example
     answer = client.post(PAGE, data=answered(bench, form="lock"))

@@ -97,7 +97,7 @@ def test_questions_come_one_at_a_time_and_an_answer_can_be_taken_back(
             for place in range(9) for at, month in enumerate(months)]  # fmt: skip
     visitor.send(("counts", write(tmp_path / "c.csv", ["Beat", "Ward", "Month", "Count"], rows)))
     assert visitor.question == "area" and visitor.choices == ["Beat", "Ward"]
-    assert "1 more question after this one" in visitor.text
+    assert "1 more question after this one, unless your answer settles it." in visitor.text
     visitor.post(form="question", key="area")
     assert visitor.status == 422 and "Choose an answer" in visitor.text
     visitor.post(form="question", key="area", answer="Beat")

@@ -32,9 +32,9 @@ def browser(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     environment = rendered._environment()
     added = jinja2.DictLoader({page.template: block("html")})
     monkeypatch.setattr(environment, "loader", jinja2.ChoiceLoader([added, environment.loader]))
-    pages = (*PAGES, page)
-    monkeypatch.setattr(app, "PAGES", pages)
-    return TestClient(app.create_app(bench, pages), base_url=ORIGIN, follow_redirects=False)
+    return TestClient(
+        app.create_app(bench, (*PAGES, page)), base_url=ORIGIN, follow_redirects=False
+    )
 
 
 def test_it_is_shown_and_stands_in_the_menu(bench: Bench, browser: TestClient, root: Path) -> None:

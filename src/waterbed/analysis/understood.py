@@ -16,11 +16,13 @@ from waterbed.model.months import label
 from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import Study
+from waterbed.read.tables.files import shown as path_shown
 from waterbed.report.words import attitudes, waves
 from waterbed.report.words.activity import told
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import how_much
 from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import plural
 from waterbed.report.words.reading import contacts_text, read_day_first, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
@@ -113,8 +115,13 @@ def public_lines(testables: Sequence[Testable]) -> tuple[str, ...]:
 def read_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """The files that were read, and what was read in them; what belongs to a line is set in."""
     lines: list[str] = []
+    source, folder = understanding.study.areas, understanding.study.folder
+    maps = {path_shown(file, folder) for file in (source.file, source.outlines) if file}
     for record in understanding.records:
-        lines.append(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected")
+        held = f"{record.rows:,} rows, {record.rejected:,} rejected"
+        if record.path in maps and not record.rejected:
+            held = plural(record.rows, "area")
+        lines.append(f"{record.path}: {held}")
         shown = exact(ShownInput, record)
         lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(shown)]
         lines += [f"  notice: {notice}" for notice in told_of(shown)]

@@ -107,7 +107,7 @@ KINDS: dict[Kind, str] = {
     force: "force",
     of_file: "columns example kind means month months names selector sheet",
     named: "category",
-    way: "encoding form separator",
+    way: "encoding form other_form separator",
 }
 """What kind of text each fact is, by its name; whether such a text may leave is the kind's rule."""
 

@@ -269,6 +269,8 @@ READING: dict[str, tuple[str, ...]] = {
     "misnamed-html": (),  # in a file that is called a workbook
     "misnamed-text": (),
     "period-format": ("form", "example", "means"),  # told from the values
+    # Two in one column, and how many rows of each.
+    "period-formats": ("form", "rows", "other_form", "other_rows"),
     # A first month that seems to be there in part: `why` is "few" where it counts far less than
     # those beside it, "none" where its first `days` hold nothing.
     "part-first": ("named", "why", "days", "to"),

@@ -27,7 +27,7 @@ from waterbed.propose.guess_area import AreaGuess, guess_area
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.files import BOOK_SUFFIXES, Opened
 from waterbed.read.tables.header_checks import must_be_names
-from waterbed.read.tables.periods import FORMATS, ordinals, step_of
+from waterbed.read.tables.periods import FORMATS, MIXED, ordinals, step_of
 
 _FEW_PERIODS, _MANY_PERIODS = 2, 6
 # Rows that an area has at the least, on average, in a table that is not wide.
@@ -310,6 +310,10 @@ def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) 
             _refuse_month_apart(columns, finest, opened)
         rows = len(finest.text)
         how = f"{finest.hits:,} of {rows:,} values are {written_words(finest.ways[0])}"
+        if finest.ways[0] in MIXED:
+            each = [f"{ordinals(finest.text, way).count():,} as {way}"
+                    for way in MIXED[finest.ways[0]]]  # fmt: skip
+            how += f", {' and '.join(each)}"
         return {
             "period": Guess("period", finest.name, how),
             "period_format": Guess("period_format", finest.ways[0], how),

@@ -58,13 +58,25 @@ class Question:
     choices: tuple[tuple[str, str], ...]
 
 
+SETTLES = {"period": "period_format"}
+"""What an answer may settle: a column of dates is mostly written in one way."""
+COLUMNS = ("area", "period", "count")
+"""Questions whose answers may settle others, which depends on the column that is chosen."""
+
+
 def open_questions(survey: Survey) -> tuple[Question, ...]:
-    """What the files left open, the file of areas first."""
+    """What the files left open, the file of areas first; nothing that waits for an answer to
+    another of them (`SETTLES`)."""
+    waits = {
+        SETTLES[key]
+        for key, guess in survey.counts.items()
+        if key in SETTLES and guess.sure == ASKED
+    }
     return tuple(
         question
         for section, guesses in (("areas.", survey.areas), ("", survey.counts))
         for guess in guesses.values()
-        if guess.sure == ASKED
+        if guess.sure == ASKED and not (section == "" and guess.key in waits)
         for question in _questions(section, guess, survey.table)
     )
 

@@ -41,7 +41,10 @@ def create_app(bench: Bench, pages: Sequence[Page] = PAGES) -> Starlette:
 
     routes = [
         Route("/static/{name}", served),
-        *(Route(page.path, _endpoint(bench, page), methods=_methods(page)) for page in pages),
+        *(
+            Route(page.path, _endpoint(bench, page, pages), methods=_methods(page))
+            for page in pages
+        ),
         *downloads.routes(bench),
     ]
     return Starlette(
@@ -64,8 +67,8 @@ async def served(request: Request) -> Response:
     return Response(served_file[0], media_type=served_file[1])
 
 
-def _endpoint(bench: Bench, page: Page) -> Endpoint:
-    """What answers for a page: GET shows it, POST does what its form asks."""
+def _endpoint(bench: Bench, page: Page, pages: Sequence[Page]) -> Endpoint:
+    """What answers for one of these pages: GET shows it, POST does what its form asks."""
 
     async def answer(request: Request) -> Response:
         visit = Visit(bench, request.query_params)
@@ -77,7 +80,7 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
         except WaterbedError as error:
             return refused(bench, str(error), 404)
         if request.method != "POST" or page.take is None:
-            return await run_in_threadpool(_shown, page, visit)
+            return await run_in_threadpool(_shown, page, pages, visit)
         received = Received(visit.answers, ())
         try:
             received = await receive(request, bench)
@@ -85,14 +88,14 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
             done = await run_in_threadpool(page.take, visit)
             if done is not None:
                 return done
-            return await run_in_threadpool(_shown, page, visit)
+            return await run_in_threadpool(_shown, page, pages, visit)
         except Foreign:
             return refused(bench, FOREIGN, 403)
         except ClientDisconnect:  # nobody reads the answer
             return Response(status_code=400)
         except (WaterbedError, OSError) as error:
             visit = replace(visit, error=_explained(error))
-            return await run_in_threadpool(_shown, page, visit)
+            return await run_in_threadpool(_shown, page, pages, visit)
         finally:
             for upload in received.uploads:
                 upload.file.unlink(missing_ok=True)
@@ -100,23 +103,26 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
     return answer
 
 
-def _shown(page: Page, visit: Visit) -> Response:
+def _shown(page: Page, pages: Sequence[Page], visit: Visit) -> Response:
     """The page; where it cannot be shown, the reason in its place."""
     try:
         values: Mapping[str, object] = page.show(visit)
     except (WaterbedError, OSError) as error:
         visit = replace(visit, error=_explained(error))
-        return HTMLResponse(_render("stopped.html", page, visit, {}), 422)
+        return HTMLResponse(_render("stopped.html", page, pages, visit, {}), 422)
     status = 422 if _problems(visit, values) else 200
-    return HTMLResponse(_render(page.template, page, visit, values), status)
+    return HTMLResponse(_render(page.template, page, pages, visit, values), status)
 
 
-def _render(template: str, page: Page, visit: Visit, values: Mapping[str, object]) -> str:
+def _render(
+    template: str, page: Page, pages: Sequence[Page], visit: Visit, values: Mapping[str, object]
+) -> str:
+    """pages : those of the workbench, which its bar and its steps lead to"""
     return render(
         template,
         page=page,
-        pages=PAGES,
-        after=after(page),
+        pages=pages,
+        after=after(page, pages),
         study=visit.study,
         key=visit.bench.csrf,
         problems=_problems(visit, values),

@@ -22,7 +22,7 @@ from waterbed.read.tables.tally import within
 # Formats that leave nothing to be said of.
 _USUAL = ("YYYY-MM", "YYYY-MM-DD", "date")
 _AMERICAN = ("MM/DD/YYYY", "MM/DD/YY")
-_DATED = ("YYYY-MM-DD", "date", "DD/MM/YYYY", "DD/MM/YY", *_AMERICAN)
+_DATED = ("YYYY-MM-DD", "date", "DD/MM/YYYY", "DD/MM/YY", *_AMERICAN, *written.MIXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def settle_format(
     of incidents no value is shown.
     """
     if table.period_format != written.AUTO:
-        return table, ()
+        return table, _of_each_way(values, table.period_format)
     found = detect(values)
     if not found.form:
         return table, ()
@@ -63,11 +63,30 @@ def settle_format(
         raise _mangled(opened, place, (found.form, other))
     if found.form in _USUAL:
         return replace(table, period_format=found.form), ()
+    if found.form in written.MIXED:
+        return replace(table, period_format=found.form), _of_each_way(values, found.form)
     example, means = _example(values, found.form)
     if table.layout == "incidents":
         example = ""
     told = remark("period-format", form=found.form, example=example, means=means)
     return replace(table, period_format=found.form), (told,)
+
+
+def _of_each_way(values: pl.Series, form: str) -> tuple[Remark, ...]:
+    """How many dates are written in each of two ways; nothing of one way."""
+    if form not in written.MIXED:
+        return ()
+    way, other = written.MIXED[form]
+    rows, others = (int(written.ordinals(values, each).count()) for each in (way, other))
+    return (
+        remark(
+            "period-formats",
+            form=way,
+            rows=Figure(rows),
+            other_form=other,
+            other_rows=Figure(others),
+        ),
+    )
 
 
 def _second(values: pl.Series, form: str) -> str:

@@ -13,6 +13,8 @@ from waterbed.read.tables import periods as written
 
 # Distinct values that are looked at; a format is refused by one that it cannot read.
 _MOST = 5000
+# The last day that may be taken for a month.
+TURNED = 12
 _AMERICAN = {"DD/MM/YYYY": "MM/DD/YYYY", "DD/MM/YY": "MM/DD/YY"}
 
 
@@ -35,8 +37,10 @@ def detect(values: pl.Series | Iterable[str]) -> Detected:
     """The format of `periods.FORMATS` that reads most of these texts, dates or numbers.
 
     Dates with a day are read day first, as in Britain, where some day is beyond the 12th or all
-    days are the same; else month first is a rival.  2011-12 is a month or a financial year: of
-    three or more that follow one another by a year and a month, the year.
+    days are the same; else month first is a rival.  Beside dates with the year first they are a
+    format of `periods.MIXED`, unless a spreadsheet may have turned some of them.  2011-12 is a
+    month or a financial year: of three or more that follow one another by a year and a month, the
+    year.
     """
     series = values if isinstance(values, pl.Series) else pl.Series(list(values), dtype=pl.String)
     if series.dtype.is_temporal() and series.dtype not in (pl.Duration, pl.Time):
@@ -45,6 +49,32 @@ def detect(values: pl.Series | Iterable[str]) -> Detected:
     texts = _distinct(series)
     if not len(texts):
         return Detected("")
+    return _mixed(texts) or _alike(texts)
+
+
+def _mixed(texts: pl.Series) -> Detected | None:
+    """Dates with the year first beside British ones, None of any others, and where a spreadsheet
+    may have made the first of some of the second: it takes a day up to the 12th for a month, and
+    leaves the others as text."""
+    first = written.ordinals(texts, written.ISO).is_not_null()
+    if first.all() or not first.any():
+        return None
+    rest = _alike(texts.filter(~first))
+    if rest.form not in written.BRITISH or rest.rivals:
+        return None
+    british = written.ordinals(texts, rest.form).is_not_null()
+    days = texts.filter(first).str.extract(r"^\d{4}-\d{2}-(\d{2})", 1).cast(pl.Int64).unique()
+    others = texts.filter(british).str.extract(r"^(\d{1,2})\D", 1).cast(pl.Int64).unique()
+    alike = len(days) == 1 and days.equals(others)
+    spread = (days > TURNED).any() and (others > TURNED).any() and (others <= TURNED).any()
+    if not (alike or spread):
+        return None
+    form = f"{written.ISO}{written.BETWEEN}{rest.form}"
+    return Detected(form, (), int(first.sum()) + rest.read, len(texts))
+
+
+def _alike(texts: pl.Series) -> Detected:
+    """Of texts that are all to be read in one way."""
     few = texts.gather_every(max(1, len(texts) // 50))
     likely = [way for way in written.FORMATS if written.ordinals(few, way).count()]
     found = {way: written.ordinals(texts, way) for way in likely or written.FORMATS}

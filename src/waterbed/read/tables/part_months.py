@@ -43,6 +43,9 @@ def days_of(series: pl.Series, form: str) -> pl.Series | None:
     """The day of the month of each date (int64), or None where they are written without one."""
     if isinstance(series.dtype, pl.Date | pl.Datetime):
         return series.dt.day().cast(pl.Int64)
+    if form in written.MIXED:
+        days, others = (days_of(series, way) for way in written.MIXED[form])
+        return None if days is None or others is None else days.fill_null(others)
     pattern = _DAY_OF.get(form)
     if pattern is None:
         return None

@@ -144,10 +144,15 @@ FORMATS = (*_PATTERNS, *_TURNED, *_DAYS, "date", *_OTHERS)
 from April; Qn a quarter, of the calendar year but after YYYY/YY; financial Qn that of the financial
 year which begins in the year written; excel a number of days."""
 
+ISO, BETWEEN = "YYYY-MM-DD", " or "
+BRITISH = ("DD/MM/YYYY", "DD/MM/YY", "DD-MM-YYYY", "DD.MM.YYYY")
+MIXED = {f"{ISO}{BETWEEN}{british}": (ISO, british) for british in BRITISH}
+"""Two ways in one column; no value is written in both, since of one the year stands first."""
+
 
 def check_format(written: str) -> None:
     """InputError where `written` is no format: one of FORMATS, AUTO, a pattern with a month."""
-    if written in (*FORMATS, AUTO):
+    if written in (*FORMATS, *MIXED, AUTO):
         return
     if "%" in written:
         marks = {datetime(1987, 5, 23).strftime(written), datetime(1987, 6, 23).strftime(written)}
@@ -180,6 +185,9 @@ def ordinals(series: pl.Series, written: str) -> pl.Series:
 def _made(series: pl.Series, written: str) -> pl.Series:
     """The same with months that no table counts by, such as January 1900."""
     name = series.name
+    if written in MIXED:
+        one_way, other_way = (_made(series, way) for way in MIXED[written])
+        return one_way.fill_null(other_way)
     if written == AUTO:  # told from the values beforehand, unless nothing of them was a period
         return pl.Series(name, [None] * len(series), dtype=pl.Int64)
     frame = series.to_frame()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from waterbed.model.costs import End, cost_each, worth
+from waterbed.model.kinds import KINDS
 from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.released_costs import ShownCost
 from waterbed.model.released_study import ShownSpent
@@ -71,12 +72,30 @@ def _widened(estimate: ShownEstimate, ends: tuple[End, End]) -> tuple[End, End]:
 
 def costs_block(results: ShownRun) -> tuple[Block, ...]:
     """The block, where it is said what was spent; else nothing."""
-    rows = cost_rows(results)
-    if not rows:
+    study, rows = results.study, cost_rows(results)
+    estimated = {row.estimate.parameter.intervention for row in rows}
+    spent = []
+    for done in study.interventions:
+        if done.spent is not None:
+            text = words.spent_told(study, done.id, done.spent)
+            silent = done.id not in estimated
+            spent.append(f"{text} {_silent(results, done.id)}" if silent else text)
+    if not spent:
         return ()
-    spent = tuple(dict.fromkeys(words.spent_told(results.study, row) for row in rows))
     points = tuple(" ".join(cost_texts(results, row)) for row in rows)
-    return (Block(words.TITLE, paragraphs=(*spent, words.NOTE), points=points),)
+    notes = (words.NOTE,) if rows else ()
+    return (Block(words.TITLE, paragraphs=(*spent, *notes), points=points),)
+
+
+def _silent(results: ShownRun, intervention: str) -> str:
+    """Why nothing is said of the cost of an intervention of which nothing is estimated."""
+    study = results.study
+    waves = {programme.id for programme in study.programmes if intervention in programme.waves}
+    asked = any(
+        claim.intervention in {intervention, *waves} and KINDS[claim.kind].parameter == "effect"
+        for claim in study.claims
+    )
+    return words.nothing_told(asked)
 
 
 def cost_texts(results: ShownRun, row: CostRow) -> tuple[str, ...]:
@@ -89,7 +108,11 @@ def cost_lines(results: ShownRun) -> tuple[str, ...]:
     return tuple(
         text
         for block in costs_block(results)
-        for text in (*block.paragraphs[:-1], *block.points, block.paragraphs[-1])
+        for text in (
+            *(text for text in block.paragraphs if text != words.NOTE),
+            *block.points,
+            *(text for text in block.paragraphs if text == words.NOTE),
+        )
     )
 
 

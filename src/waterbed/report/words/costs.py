@@ -49,11 +49,18 @@ def money(x: float, currency: str, *, exact: bool = False) -> str:
     return f"{MINUS}{said}" if x < 0 else said
 
 
-def spent_told(study: ShownStudy, row: CostRow) -> str:
+def spent_told(study: ShownStudy, intervention: str, spent: ShownSpent) -> str:
     """£120,000 was spent on ..., as ... says."""
-    what = lowered(names.intervention(study, row.estimate.parameter.intervention))
-    amount = money(row.spent.amount, row.spent.currency, exact=True)
-    return f"{amount} was spent on {what} (source: {row.spent.source.rstrip('.')})."
+    what = lowered(names.intervention(study, intervention))
+    amount = money(spent.amount, spent.currency, exact=True)
+    return f"{amount} was spent on {what} (source: {spent.source.rstrip('.')})."
+
+
+def nothing_told(asked: bool) -> str:
+    """Why nothing is said of what an incident avoided cost; asked : whether a claim asks for an
+    effect of it."""
+    why = "no effect of it could be estimated" if asked else "no claim asks for an effect of it"
+    return f"What an incident avoided cost cannot be told: {why}."
 
 
 def avoided_told(study: ShownStudy, row: CostRow) -> str:

@@ -128,6 +128,10 @@ READING_WORDS: dict[str, Words] = {
     "misnamed-html": "the file is a page of HTML, and its largest table was read",
     "misnamed-text": "the file is text and no workbook, whatever its name says",
     "period-format": _format,
+    "period-formats": (
+        "dates are written in two ways that cannot be taken for each other, and both are read: "
+        "{rows} as {form:text} and {other_rows} as {other_form:text}"
+    ),
     "part-first": _part,
     "part-last": _part,
     "columns-left-out": "columns that are totals or longer periods were not read{columns:listed}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.web.pages import check, claims, data, numbers, run, start, where
 from waterbed.web.visit import Page
 
@@ -28,8 +30,8 @@ def page(key: str) -> Page:
     return next(row for row in PAGES if row.key == key)
 
 
-def after(here: Page) -> Page | None:
+def after(here: Page, pages: Sequence[Page] = PAGES) -> Page | None:
     """The step of a study that follows a page; None after the last, and where it is no step."""
-    steps = [row for row in PAGES if row.of_study and row.step]
+    steps = [row for row in pages if row.of_study and row.step]
     later = steps[steps.index(here) + 1 :] if here in steps else []
     return later[0] if later else None

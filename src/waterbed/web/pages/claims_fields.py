@@ -41,8 +41,8 @@ _AS_BEFORE = ("intervention", "outcome", "window")
 """What a claim made against another has in common with it: never who says it, where or when."""
 _SELDOM = ("rounding", "tested_by", "test", "side")
 _MORE = {
-    "stated": " A share may be written as 30%. Left empty: the figure that the words name, where they "
-    "name one as “fell by 30%”.",
+    "stated": " A share may be written as 30%. Left empty: the figure that the words name, where "
+    "they name one as “fell by 30%”.",
     "date": " Left empty: the date that the source names, where it names one.",
 }
 

@@ -11,7 +11,15 @@ from waterbed.analysis.drafted import AsDrafted
 from waterbed.model.errors import InputError
 from waterbed.model.typed import typed
 from waterbed.propose.new import Made, write
-from waterbed.propose.questions import ALIAS, LAYOUT, SHEET, Question, open_questions, question_of
+from waterbed.propose.questions import (
+    ALIAS,
+    COLUMNS,
+    LAYOUT,
+    SHEET,
+    Question,
+    open_questions,
+    question_of,
+)
 from waterbed.propose.understood import first_rows, guessed, understood
 from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import FILE, HIDDEN, PICK, SEND, Field, Form
@@ -68,7 +76,11 @@ def show(visit: Visit) -> Mapping[str, object]:
             "command": _command(sent, "STUDY"),
         }
     if questions:
-        asks = {"question": visit.form(_asked(questions[0])), "left": len(questions)}
+        asks = {
+            "question": visit.form(_asked(questions[0])),
+            "left": len(questions) - 1,
+            "may_settle": questions[0].key in COLUMNS,
+        }
         return shown | asks | _all_alike(questions)
     return shown | {"accept": visit.form(_accept(sent))}
 
