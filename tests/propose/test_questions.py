@@ -15,9 +15,9 @@ from tests.read.made import write
 from waterbed.cli import main
 from waterbed.model.errors import InputError
 from waterbed.propose.again import asked_of
+from waterbed.propose.guess import ASKED
 from waterbed.propose.new import make
 from waterbed.propose.opening import Asked
-from waterbed.propose.guess import ASKED
 from waterbed.propose.questions import LAYOUT, TOTALS, open_questions, question_of
 from waterbed.propose.survey import survey
 from waterbed.propose.understood import first_rows, guessed
@@ -103,7 +103,8 @@ def test_days_and_months_that_change_places_are_asked(tmp_path: Path) -> None:
 def test_a_question_that_another_settles_waits_for_it(tmp_path: Path) -> None:
     """Two columns of dates, each written in its own way: which of them tells how it is written."""
     rows = [(f"Ward {k % 5}", MONTHS[k % 36] + f"-{1 + k % 28:02d}",
-             f"{1 + (k * 7) % 28:02d}/{1 + k % 12:02d}/20{18 + k % 3}") for k in range(400)]  # fmt: skip
+             f"{1 + (k * 7) % 28:02d}/{1 + k % 12:02d}/20{18 + k % 3}")
+            for k in range(400)]  # fmt: skip
     asked = Asked(write(tmp_path / "calls.csv", ["Ward", "Took place", "Was noted"], rows))
     first = survey(asked)
     assert first.counts["period"].sure == first.counts["period_format"].sure == ASKED
