@@ -45,6 +45,20 @@ def test_the_example_draws_its_wards_by_role_and_names_them(redbridge_run):
     assert "Beside it: adjacent wards (8)" in described(chart)
 
 
+@pytest.mark.parametrize("official", [True, False], ids=["map", "rings"])
+def test_nothing_is_called_compared_with_where_nothing_could_be(redbridge_run, official):
+    shown = release(replace(on_a_map(redbridge_run), official=official)).content
+    alone = "Other areas, with which nothing can be compared"
+    for estimates, there, gone in (
+        (shown.estimates, "Compared with", alone),
+        ((), alone, "Compared with"),
+    ):
+        chart = place_chart(replace(shown, estimates=estimates), MAIN, "m")
+        assert chart is not None and chart.table is not None
+        for text in (chart.svg, described(chart), str(chart.table.rows)):
+            assert there in text and gone not in text
+
+
 def test_areas_of_no_official_geography_are_rings(redbridge_run):
     shown = release(replace(on_a_map(redbridge_run), official=False)).content
     assert shown.map == ()

@@ -126,9 +126,20 @@ class Visitor:
             self.page.keyboard.press("Space")
 
     def choose(self, name: str, begins: str) -> None:
-        """What a list is set to, by keyboard: by typing how it begins."""
+        """What a list is set to, by keyboard: by typing how it begins, without a pause as long as
+        makes the browser begin anew."""
         self.tab_to(name)
-        self.page.keyboard.type(begins)
+        for _ in range(20):
+            self.page.keyboard.type(begins)
+            words = self.page.evaluate("document.activeElement.selectedOptions[0].textContent")
+            if words.startswith(begins):
+                return
+            self.page.wait_for_timeout(1500)
+        pytest.fail(f"{begins!r} is not chosen by typing")
+
+    def arrives(self, address: str) -> None:
+        """Waits until the page of an address is there, and its script has run."""
+        self.page.wait_for_url(address)
 
     def sees(self, words: str, seconds: float = 240) -> None:
         """Waits for these words, and fails where they do not come."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PORT = 8123
 HOST = f"127.0.0.1:{PORT}"
 ORIGIN = f"http://{HOST}"
+KEYS = {"token": "T" * 43, "cookie": "C" * 43, "csrf": "K" * 43}
+"""In place of random ones, of which a page could hold any few letters that a test looks for."""
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def bench(root: Path) -> Iterator[Bench]:
-    made = Bench(Store.at(root), PORT, most_uploaded=2**20)
+    made = Bench(Store.at(root), PORT, most_uploaded=2**20, **KEYS)
     yield made
     made.close()
 
@@ -64,6 +66,21 @@ def visitor(bench: Bench, client: TestClient) -> Visitor:
 
     bench.most_uploaded = 2**24
     return Visitor(bench, client, "/data")
+
+
+def loaded(client: TestClient, address: str, there: Callable[[str], bool]) -> str:
+    """A page, loaded anew until what is worked out beside is there."""
+    from tests.web.process import until
+
+    text = ""
+
+    def look() -> bool:
+        nonlocal text
+        text = client.get(address).text
+        return there(text)
+
+    until(look)
+    return text
 
 
 def sent(bench: Bench, **answers: str) -> dict[str, str]:
@@ -98,7 +115,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, Te
     """A workbench on the worked example: what it learns of its counts is kept between tests."""
     root = tmp_path_factory.mktemp("studies")
     copy_example("redbridge", root / "redbridge")
-    bench = Bench(Store.at(root), PORT)
+    bench = Bench(Store.at(root), PORT, **KEYS)
     client = TestClient(create_app(bench), base_url=ORIGIN, follow_redirects=False)
     client.get(bench.address)
     client.headers["origin"] = ORIGIN

@@ -139,7 +139,8 @@ def memory(process: subprocess.Popen[str]) -> int:
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
 
 
-def until(true: Callable[[], object], seconds: float = 120.0) -> None:
+def until(true: Callable[[], object], seconds: float = 300.0) -> None:
+    """Waits, for as long as a busy machine may need, and fails where it never comes true."""
     ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends, "it took too long"

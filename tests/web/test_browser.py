@@ -88,7 +88,7 @@ def test_what_is_wrong_is_read_first(chromium: Any, live: Served) -> None:
         she.page.wait_for_function("document.activeElement.className == 'summary'")
         assert she.unfit() == []
         she.click("This is not a number")
-        assert she.page.evaluate("document.activeElement.id") == "treated_before"
+        she.page.wait_for_function("document.activeElement.id == 'treated_before'")
 
 
 # The worked example -------------------------------------------------------------------------------

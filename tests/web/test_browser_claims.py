@@ -73,6 +73,7 @@ def test_a_claim_is_added_locked_and_run_again_by_mouse(
         she.picture("claims", ".sides")
         she.page.check('#kind input[value="fell"]')
         she.click("Complete the sentence", "button")
+        she.arrives("**/claims?*kind=fell*")
         for key, value in CHOSEN.items():
             she.page.select_option(f"#{key}", value)
         she.page.locator("#told").get_by_text(SEEN).wait_for()

@@ -48,6 +48,7 @@ def placed(she: Visitor) -> None:
     """From files that were read to the claim that is to be filled in, by mouse: what was done in
     Riverside, about one kind of incident, by somebody who has not seen the counts."""
     she.click("Make a study of it", "button")
+    she.arrives("**/where")
     she.page.get_by_label("Riverside").first.check()
     she.clicks += 1
     she.fill(DONE)
@@ -55,16 +56,17 @@ def placed(she: Visitor) -> None:
     she.clicks += 1
     she.tick("data_seen-2")
     she.click("Save and go on", "button")
-    she.page.wait_for_url("**/claims?claim=claim")
+    she.arrives("**/claims?claim=claim")
 
 
 def claimed_and_run(she: Visitor) -> None:
     """From the claim that is to be filled in to the report, by mouse."""
-    she.page.wait_for_url("**/claims?claim=claim")
+    she.arrives("**/claims?claim=claim")
     she.fill(SAID)
     she.click("Keep it and go on to Check and lock", "button")
     she.sees("Could this study tell?")
     she.click("Go on to Run")
+    she.arrives("**/run")
     if she.page.locator("#words_read-1").count():
         she.tick("words_read-1")
     she.click("Run it", "button")
@@ -91,14 +93,14 @@ def test_an_export_becomes_a_report(
         she.click("Make a study of it", "button")
         she.fill({"q": "rivers", **DONE})
         she.page.keyboard.press("Enter")
-        she.page.wait_for_url("**/where?*")
+        she.arrives("**/where?*")
         she.sees("Riverside")
         assert she.page.input_value("#start") == "May 2023"
         she.tick("place-1")
         if script:
             assert she.unfit() == []
         she.click("Save and go on", "button")
-        she.page.wait_for_url("**/claims?claim=claim")
+        she.arrives("**/claims?claim=claim")
         she.page.go_back()
         she.page.reload()
         she.sees("Where was it done?")
@@ -119,12 +121,12 @@ def test_an_export_becomes_a_report_by_keyboard_alone(
         she.press("Make a study of it")
         she.enter({"q": "rivers"})
         she.page.keyboard.press("Enter")
-        she.page.wait_for_url("**/where?*")
+        she.arrives("**/where?*")
         she.sees("Riverside")
         she.tick("place-1", mouse=False)
         she.enter(DONE)
         she.press("Save and go on")
-        she.page.wait_for_url("**/claims?claim=claim")
+        she.arrives("**/claims?claim=claim")
         she.enter(SAID)
         she.press("Keep it and go on to Check and lock")
         she.sees("Could this study tell?")
@@ -171,13 +173,14 @@ def test_both_sides_and_a_figure_are_few_clicks(
         she.clicks += 1
         if not script:
             she.page.get_by_role("button", name="Ask for what the chosen answer needs").click()
+        she.page.locator("#stated").wait_for()
         she.fill({"who": "The council", "words": "Calls fell by 30%.",
                   "source": "Cabinet minutes, March 2024"})  # fmt: skip
         if script:
             she.page.locator("#told").get_by_text("is taken from the words: 30%").wait_for()
             assert she.unfit() == []
         she.click("Keep it, and say what the other side says", "button")
-        she.page.wait_for_url("**/claims?kind=rose&after=claim")
+        she.arrives("**/claims?kind=rose&after=claim")
         assert she.page.input_value("#source") == she.page.input_value("#date") == ""
         she.fill({"who": "Residents", "words": "There are more calls than ever.",
                   "source": "The Echo, 3 May 2024"})  # fmt: skip
@@ -223,6 +226,7 @@ def test_areas_are_picked_on_the_map(
         chosen(she, "areas", areas)
         she.click("Read it", "button")
         she.click("Make a study of it", "button")
+        she.arrives("**/where")
         for one in ("Sq 07", "Sq 08", "Sq 07"):
             she.page.click(f'.pick[data-area="{one}"]')
         assert she.page.is_checked('#place input[value="Sq 08"]')
@@ -235,7 +239,11 @@ def test_areas_are_picked_on_the_map(
         assert not she.page.is_checked('#place input[value="Sq 08"]')
         she.page.click('.pick[data-area="Sq 09"]')
         she.fill(DONE | {"start": "2018-03"})
+        she.page.locator("#kind").focus()
+        she.page.locator("#given").get_by_text(
+            "No effect can be decided with these places"
+        ).wait_for()
         she.click("Save and go on", "button")
-        she.page.wait_for_url("**/claims?claim=claim")
+        she.arrives("**/claims?claim=claim")
     raw = tomllib.loads((root / "squares" / "study.toml").read_text("utf-8"))
     assert raw["interventions"][0]["target"] == ["Sq 09"]

@@ -6,7 +6,6 @@ import html
 import re
 import shutil
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
 from starlette.testclient import TestClient
 
-from tests.web.conftest import Example, answered, sent
+from tests.web.conftest import Example, answered, loaded, sent
 from tests.web.test_claims import NEW
 from tests.web.test_claims import PAGE as CLAIMS
 from waterbed.analysis import understood
@@ -40,12 +39,7 @@ def unlocked(example: Example) -> None:
 
 
 def understood_page(client: TestClient) -> str:
-    for _ in range(200):
-        text = client.get(PAGE).text
-        if "The files are being read" not in text:
-            return text
-        time.sleep(0.05)
-    raise AssertionError("never read")
+    return loaded(client, PAGE, lambda text: "The files are being read" not in text)
 
 
 def plain(page: str) -> str:
@@ -145,12 +139,7 @@ def planting(example: Example, tmp_path: Path) -> Bench:
 
 
 def watched(client: TestClient, until: str) -> str:
-    for _ in range(600):
-        page = client.get(PAGE).text
-        if until in page:
-            return page
-        time.sleep(0.05)
-    raise AssertionError(until)
+    return loaded(client, PAGE, lambda text: until in text)
 
 
 def test_falls_are_planted_beside(planting: Bench, example: Example) -> None:
@@ -172,4 +161,4 @@ def test_planting_is_stopped(planting: Bench, example: Example) -> None:
     process = power.process
     client.post(PAGE, data=sent(bench, form="stop"))
     assert "It was stopped." in client.get(PAGE).text
-    assert process.wait(10) != 0
+    assert process.wait(60) != 0

@@ -14,7 +14,7 @@ pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
 from starlette.testclient import TestClient
 
-from tests.web.conftest import Example, answered
+from tests.web.conftest import Example, answered, loaded
 from waterbed.analysis.understand import Testable as Able
 from waterbed.analysis.understand import understand
 from waterbed.analysis.understood import UNTESTABLE, claim_rows
@@ -57,11 +57,7 @@ stated = 0.3
 
 def foreseen(client: TestClient) -> str:
     """The page once what could be seen is worked out."""
-    for _ in range(200):
-        text = client.get(f"{PAGE}?ahead=yes").text
-        if "being worked out" not in text:
-            return text
-    raise AssertionError("never worked out")
+    return loaded(client, f"{PAGE}?ahead=yes", lambda text: "being worked out" not in text)
 
 
 def told(page: str, id: str) -> str:

@@ -23,9 +23,10 @@ from tests.web.process import until
 from waterbed.model.errors import InputError
 from waterbed.report.since import SAME, since
 from waterbed.web.bench import Bench
-from waterbed.web.pages.run import doing
+from waterbed.web.pages.run import doing, told
 from waterbed.web.reports import report_folder, reports_of
 from waterbed.web.runs import FAILED, KILLED, RUNNING, STOPPED, WHOLE, Going, Run, read_line
+from waterbed.web.visit import Visit
 from waterbed.web.words import STEPS
 
 SRC = ROOT / "src" / "waterbed"
@@ -259,14 +260,22 @@ def test_a_report_behind_a_link_is_none(bench: Bench, root: Path, tmp_path: Path
 
 
 def test_how_a_run_stands_is_streamed_until_it_is_whole(
-    bench: Bench, client: TestClient, study: Path
+    bench: Bench, client: TestClient, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stand_in(bench, "time.sleep(0.5)")
+    """The run ends when it was told as going, however long that takes."""
+    seen = study.parent / ".seen"
+
+    def told_once(visit: Visit, run: Run) -> str:
+        seen.touch()
+        return told(visit, run)
+
+    monkeypatch.setattr("waterbed.web.pages.run.told", told_once)
+    stand_in(bench, f"while not pathlib.Path({str(seen)!r}).exists(): time.sleep(0.02)")
     asked(bench)
     answer = client.get("/study/street/run/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
-    told = [json.loads(one[6:]) for one in answer.text.strip().split("\n\n")]
-    assert told[-1] == [] and any(one and one[0]["profile"] == "public" for one in told)
+    events = [json.loads(event[6:]) for event in answer.text.strip().split("\n\n")]
+    assert events[-1] == [] and events[0][0]["profile"] == "public"
 
 
 def test_what_changed_is_told_answers_first() -> None:

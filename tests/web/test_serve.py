@@ -59,7 +59,7 @@ def test_it_serves_this_machine_alone_and_leaves_nothing(tmp_path: Path) -> None
         with pytest.raises(OSError), socket.create_connection((BESIDE, port), timeout=1):
             pass
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
         assert "token" not in err and "GET" not in out + err and "Traceback" not in err
     assert list(temporary.glob("waterbed-bench-*")) == []
 

@@ -16,6 +16,7 @@ pytest.importorskip("starlette", reason="the extra [web] is not installed")
 from tests.read.made import write
 from tests.web.conftest import Example, answered
 from tests.web.exports import export
+from tests.web.process import until
 from tests.web.test_claims import fields
 from tests.web.visitor import Visitor, new_writes
 from waterbed.analysis.drafted import as_drafted
@@ -219,11 +220,7 @@ def test_that_areas_lie_apart_is_asked_where_no_map_tells(
     file = root / "c" / "study.toml"
     alone = file.read_text("utf-8")
     assert "areas_apart = " not in alone
-    visitor.get("/study/c/claims?ahead=yes")
-    for _ in range(100):
-        if "being worked out" not in visitor.text:
-            break
-        visitor.get("/study/c/claims?ahead=yes")
+    until(lambda: "being worked out" not in visitor.get("/study/c/claims?ahead=yes").text)
     assert "or say on Where and when that no two of its areas lie side by side" in visitor.text
     assert "areas_apart" not in visitor.text
     visitor.get("/study/c/where").submit("where", apart="yes", do="save")

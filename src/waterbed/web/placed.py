@@ -13,8 +13,11 @@ NAMED = 12
 """So many areas of a role are named beside it."""
 
 
-def picture(on: Ground, placed: Placed) -> str:
-    """The areas by role, each of which a script can pick; "" where there is no map of them."""
+def picture(on: Ground, placed: Placed, compared: bool = True) -> str:
+    """The areas by role, each of which a script can pick; "" where there is no map of them.
+
+    compared : whether those that are left are compared with
+    """
     if placed.frame is None:
         return ""
     few = int((placed.roles == TARGET).sum()) <= FEW
@@ -30,7 +33,7 @@ def picture(on: Ground, placed: Placed) -> str:
     ]
     there = {str(placed.roles[i]) for i, _ in placed.drawn} - {""}
     legend = [
-        Role(role, f"{words.called(role)} ({size:,})", _look(role, placed))
+        Role(role, f"{words.called(role, compared)} ({size:,})", _look(role, placed))
         for role, size in _sizes(placed)
         if role in there
     ]
@@ -39,10 +42,10 @@ def picture(on: Ground, placed: Placed) -> str:
     return place_map(shapes, placed.frame, (), legend, "where", title, said)
 
 
-def told(on: Ground, placed: Placed) -> list[tuple[str, int, str]]:
+def told(on: Ground, placed: Placed, compared: bool = True) -> list[tuple[str, int, str]]:
     """Each role in words, how many areas play it, and the names of those that are few."""
     return [
-        (words.called(role), size, _names(on, placed, role) if size <= NAMED else "")
+        (words.called(role, compared), size, _names(on, placed, role) if size <= NAMED else "")
         for role, size in _sizes(placed)
     ]
 

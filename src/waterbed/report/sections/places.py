@@ -76,9 +76,21 @@ def map_drawn(
 
 
 def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list[Role]:
+    """Beside it: adjacent wards (8)."""
+    compared = is_compared(results, intervention)
     return [
-        Role(role.role, label(role), look_of(results, intervention, role.role)) for role in roles
+        Role(
+            role.role,
+            f"{words.called(role.role, compared)} ({role.areas:,})",
+            look_of(results, intervention, role.role),
+        )
+        for role in roles
     ]
+
+
+def is_compared(results: ShownRun, intervention: str) -> bool:
+    """Whether anything is estimated of an intervention."""
+    return any(estimate.parameter.intervention == intervention for estimate in results.estimates)
 
 
 def look_of(results: ShownRun, intervention: str, role: str) -> str:
@@ -91,11 +103,6 @@ def look_of(results: ShownRun, intervention: str, role: str) -> str:
     return "out" if role.startswith(LEFT_OUT) else role
 
 
-def label(role: ShownRole) -> str:
-    """Beside it: adjacent wards (8)."""
-    return f"{words.role(role.role)} ({role.areas:,})"
-
-
 def role_grid(
     results: ShownRun, intervention: str, roles: list[ShownRole], places: list[ShownMapArea]
 ) -> Grid:
@@ -106,7 +113,7 @@ def role_grid(
             named.setdefault(place.role, []).append(place.name)
     rows = tuple(
         (
-            words.role(role.role),
+            words.called(role.role, is_compared(results, intervention)),
             f"{role.areas:,}",
             words.named(role, sorted(named.get(role.role, role.names))),
         )

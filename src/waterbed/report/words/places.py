@@ -23,15 +23,15 @@ _ROLES = {
 }
 
 
-def role(key: str) -> str:
-    """What a role is called in a legend."""
-    return called(key)
+def called(key: str, compared: bool = True) -> str:
+    """What a role is called in a legend, by its key: of `_ROLES`, or the name of a zone.
 
-
-def called(key: str) -> str:
-    """What a role is called, by its key: a name of `ROLES` or of a zone."""
+    compared : whether any comparison could be made
+    """
     if key == TARGET:
         return "Where it was done"
+    if key == "donors" and not compared:
+        return "Other areas, with which nothing can be compared"
     return _ROLES.get(key, f"Beside it: {key}")
 
 

@@ -135,6 +135,25 @@ def undecided_draft(kinds: Sequence[str], caution: str, suffices: str = "") -> s
     )
 
 
+def nothing_tested(why: str, suffices: str = "") -> str:
+    """That no effect can be tested where and when something was done, a code of REFUSALS, and what
+    to do about it; as of `untestable_draft`."""
+    mend = "" if suffices else _MENDS.get(why, "")
+    said = f"No effect can be tested with these places and dates: {refusal(why)}."
+    said += f" {suffices}" if suffices else ""
+    said += f" To test one, {mend};" if mend else " Choose others,"
+    return f"{said} or ask what was recorded, on the page of the claims."
+
+
+def nothing_told(caution: str, suffices: str = "", mend: str = "") -> str:
+    """That no effect can be decided there, whatever the counts; caution : of BARRED_MENDS, or "" of
+    a check that has failed; mend : in place of its own"""
+    why, own = BARRED_MENDS.get(caution, ("a check that binds is not passed", ""))
+    said = f"No effect can be decided with these places and dates, whatever the counts: {why}."
+    do = mend or own
+    return f"{said} {suffices or (f'To decide one, {do}.' if do else '')}".rstrip()
+
+
 def costly_buffer(study: ShownStudy, intervention: str, areas: int, claims: Sequence[str]) -> str:
     """A buffer that takes areas which claims have need of, and what to do about it."""
     whom, whose = "them" if len(claims) > 1 else "it", names.intervention(study, intervention)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from waterbed.analysis.drafted import AsDrafted
 from waterbed.analysis.placing import Ground, Placed, drafted_study, nowhere, place
+from waterbed.analysis.placing_ahead import Outlook, effects_of, outlook
 from waterbed.analysis.placing_edit import answered
 from waterbed.analysis.understood import shown_of
 from waterbed.model.errors import InputError, WaterbedError
@@ -29,7 +30,7 @@ from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_t
 from waterbed.web.placed import picture, told
 from waterbed.web.reports import reports_of
 from waterbed.web.visit import Visit, go
-from waterbed.web.words import bare
+from waterbed.web.words import AHEAD, bare
 
 UNNAMED = "the measure"
 """What was done, as long as nobody says it: no area hangs on it."""
@@ -65,8 +66,10 @@ def show(visit: Visit) -> Mapping[str, object]:
         form = replace(visit.form(form), seen=visit.about.seen)
     else:
         form = form.entered(query) if query.get("form") == form.name else form
-    would_be, whole = _as_saved(visit, asked, given)
-    placed, why = _placed(asked, would_be, chosen)
+    saved, known = _as_saved(visit, asked, given), _remembered(visit)
+    placed, why = _placed(asked, saved.study, chosen)
+    ahead = None if why else _ahead(visit, asked, saved)
+    compared = ahead is None or ahead.compared
     values = {
         "form": form,
         "fields": {field.name: field for field in form.fields},
@@ -74,15 +77,18 @@ def show(visit: Visit) -> Mapping[str, object]:
             (k, intervention.name) for k, intervention in enumerate(asked.study.interventions)
         ],
         "number": asked.number,
-        "svg": picture(asked.ground, placed),
-        "roles": told(asked.ground, placed),
+        "svg": picture(asked.ground, placed, compared),
+        "roles": told(asked.ground, placed, compared),
         "why_not": why,
-        "may_fall": "buffer" in placed.roles and not whole,
-        "months": "" if _remembered(visit) else months_told(asked.raw, asked.number, given),
+        "ahead": ahead.said if ahead else (),
+        "nothing": not compared,
+        "waiting": ahead is None and saved.whole and bool(chosen) and not why,
+        "may_fall": "buffer" in placed.roles and not saved.whole and known is not None,
+        "months": "" if known else months_told(asked.raw, asked.number, given),
         "unwritable": visit.about.file.suffix != ".toml",
         "many": len(asked.ground.areas),
     }
-    if known := _remembered(visit):
+    if known:
         values["command"] = _command(visit, known.asked)
     return values
 
@@ -141,30 +147,55 @@ def _chosen(asked: Asked, given: ImmutableMultiDict[str, str]) -> tuple[str, ...
     return tuple(ids)
 
 
-def _as_saved(
-    visit: Visit, asked: Asked, given: ImmutableMultiDict[str, str]
-) -> tuple[Study, bool]:
-    """The study as saving what was entered would leave it, and whether that is known: a study that
-    stands as it was drafted may lose its buffer to what is entered (`analysis.drafted`)."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A study as saving what was entered would leave it.
+
+    text : of its file; whole : whether that is known: what is entered may lack a place or a start,
+        or be wrong, and a study that stands as it was drafted may lose its buffer to it
+        (`analysis.drafted`)
+    """
+
+    study: Study
+    text: str
+    whole: bool
+
+
+def _as_saved(visit: Visit, asked: Asked, given: ImmutableMultiDict[str, str]) -> Saved:
     file = visit.about.file
-    if asked.number or file.suffix != ".toml":
-        return asked.study, True
-    text = file.read_bytes().decode("utf-8-sig")
-    entered = given.get("form") == "where"
-    known = drafted_from(file, text) if entered else remembered(file, text)
-    if known is None:
-        return asked.study, True
-    if not entered:
-        return asked.study, bool(known.asked.start and known.asked.places)
+    text = "" if file.suffix != ".toml" else file.read_bytes().decode("utf-8-sig")
+    here = at(asked.raw, ("interventions", asked.number))
+    filled = bool(_chosen(asked, ImmutableMultiDict())) and not is_unfilled(here.get("start"))
+    if given.get("form") != "where" or not text:
+        return Saved(asked.study, text, filled)
+    known = drafted_from(file, text)
     said = ImmutableMultiDict(
         [*given.multi_items(), ("kind", given.get("kind", "").strip() or UNNAMED)]
     )
     try:
         answers = answers_of(said, asked.raw, asked.number)
         saved, _ = answered(file, text, asked.number, answers, known)
-        return drafted_study(tomllib.loads(saved), file.parent), True
+        return Saved(drafted_study(tomllib.loads(saved), file.parent), saved, True)
     except WaterbedError:  # told when it is saved
-        return asked.study, False
+        return Saved(asked.study, text, False)
+
+
+def _ahead(visit: Visit, asked: Asked, saved: Saved) -> Outlook | None:
+    """What could be told of an effect, by the judge of `check`; None while it is worked out, and
+    where that hangs on what is not entered yet."""
+    if not saved.whole:
+        return None
+    id = saved.study.interventions[asked.number].id
+    study, later = effects_of(saved.study, id), visit.bench.later
+    if not study.claims:
+        return Outlook()
+    key = ("where", visit.about.key, id, saved.text or visit.about.seen)
+    try:
+        able = later.get(key, lambda: later.ahead.claims(study))
+    except WaterbedError as error:
+        said = bare(error) if isinstance(error, InputError) else str(error)
+        return Outlook((said,), compared=False)
+    return None if able is None else outlook(able, AHEAD)
 
 
 def _placed(asked: Asked, study: Study, chosen: tuple[str, ...]) -> tuple[Placed, str]:

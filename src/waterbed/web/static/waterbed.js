@@ -45,13 +45,14 @@ if (running.length) {
 
 // What could be seen of each claim is asked for beside, and of the claim in the form as it changes.
 const taken = (page, id) => {
-  const found = page.getElementById(id);
+  const there = page?.getElementById(id);
   const here = document.getElementById(id);
-  if (found && here) here.innerHTML = found.innerHTML;
+  if (there && here) here.innerHTML = there.innerHTML;
 };
+// The page of an address; null where the workbench does not answer, or this page is being left.
 const asked = (address, options) =>
   fetch(address, options).then(async (answer) =>
-    new DOMParser().parseFromString(await answer.text(), "text/html"));
+    new DOMParser().parseFromString(await answer.text(), "text/html")).catch(() => null);
 
 const unasked = document.querySelector("[data-ahead]");
 if (unasked) {
@@ -61,7 +62,7 @@ if (unasked) {
   unasked.innerHTML = "<p role=\"status\">What could be seen is being worked out.</p>";
   const look = async () => {
     const page = await asked(address);
-    if (page.querySelector("[data-ahead] [role=status]")) {
+    if (!page || page.querySelector("[data-ahead] [role=status]")) {
       setTimeout(look, 500);
       return;
     }
@@ -75,13 +76,22 @@ if (unasked) {
 const live = document.querySelector("[data-live]");
 if (live) {
   const form = live.closest("form");
-  let latest = 0;
+  const latest = {};
+  const typed = (name) => [...form.elements].filter((field) => field.name === name &&
+    !["hidden", "radio", "checkbox", "submit"].includes(field.type))[0];
   const look = async (what, part) => {
-    const number = ++latest;
+    const number = latest[part] = (latest[part] || 0) + 1;
     const body = new URLSearchParams(new FormData(form));
+    const before = new Map(body);
     body.set("do", what);
     const page = await asked(location.href, { method: "POST", body });
-    if (number === latest) taken(page, part);
+    if (number !== latest[part]) return;
+    // What was typed while it was asked stays.
+    const since = [...new FormData(form)].filter(([name, value]) => value !== before.get(name));
+    const at = document.activeElement?.name;
+    taken(page, part);
+    for (const [name, value] of since) if (typed(name)) typed(name).value = value;
+    if (at && document.activeElement === document.body) typed(at)?.focus();
   };
   form.addEventListener("change", (event) => {
     if (event.target.name === "kind") look("kind", "blanks");
@@ -119,11 +129,31 @@ if (map && areas) {
     if (picked) {
       const box = boxes().find((one) => one.value === picked.dataset.area) || listed(picked);
       box.checked = !box.checked;
-      mark();
+      box.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
   areas.addEventListener("change", mark);
   mark();
+}
+
+// What the rule gives round the places that are ticked, and what could be told of them, is shown as
+// they and the start are chosen.
+const placing = document.getElementById("form-where");
+if (placing) {
+  let latest = 0;
+  const look = async () => {
+    const number = ++latest;
+    const answers = new URLSearchParams(new FormData(placing));
+    answers.delete("csrf");
+    const page = await asked(`?${answers}`);
+    if (number !== latest) return;
+    taken(page, "given");
+    if (document.querySelector("[data-later]")) setTimeout(() => number === latest && look(), 700);
+  };
+  placing.addEventListener("change", (event) => {
+    if (/^(place|beside|apart|start|base-|post-)/.test(event.target.name)) look();
+  });
+  if (document.querySelector("[data-later]")) look();
 }
 
 // What is worked out beside is looked for again until it is there.
