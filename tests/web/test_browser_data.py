@@ -240,9 +240,7 @@ def test_areas_are_picked_on_the_map(
         she.page.click('.pick[data-area="Sq 09"]')
         she.fill(DONE | {"start": "2018-03"})
         she.page.locator("#kind").focus()
-        she.page.locator("#given").get_by_text(
-            "No effect can be decided with these places"
-        ).wait_for()
+        she.page.locator("#given :is(p.ahead, p.wrong)").first.wait_for()
         she.click("Save and go on", "button")
         she.arrives("**/claims?claim=claim")
     raw = tomllib.loads((root / "squares" / "study.toml").read_text("utf-8"))

@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from waterbed.analysis.understand import Testable
 from waterbed.model.kinds import KINDS
 from waterbed.model.study import Study
+from waterbed.propose.kinds_page import words_of
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.names import capital
 from waterbed.report.words.testable import BARRED_MENDS, nothing_tested, nothing_told
+
+MOST = 4
+"""So many claims are spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +58,6 @@ def outlook(able: Mapping[str, Testable], mends: Mapping[str, str]) -> Outlook:
         return Outlook(
             tuple(nothing_told(why, suffices, mends.get(why, "")) for why, suffices in barred)
         )
-    return Outlook(tuple(dict.fromkeys(claim.seen for claim in claims if claim.seen)))
+    said = (f"“{capital(words_of(KINDS[claim.kind], False))}”: {lowered(claim.seen)}"
+            for claim in claims if claim.seen)  # fmt: skip
+    return Outlook(tuple(dict.fromkeys(said))[:MOST])

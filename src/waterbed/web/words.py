@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from waterbed.model.errors import InputError
 from waterbed.propose.understood import Guessed
+from waterbed.report.words.numbers import sentence
 
 MENDS = {
     "dates-for-names": "Add a first row with a name for each column; or, where columns are named "
@@ -104,6 +105,12 @@ STEPS = {
     "comparing other outcomes": "comparing other counts",
 }
 """What a run is doing, as the command says it."""
+
+
+def noticed(line: str) -> str:
+    """What was read, as a sentence of its own: a line of the command without its mark."""
+    text = line.strip().removeprefix("notice: ")
+    return sentence(text[:1].upper() + text[1:]) if text != line.strip() else text
 
 
 def called(guess: Guessed) -> Guessed:

@@ -10,6 +10,7 @@ from starlette.datastructures import ImmutableMultiDict
 
 from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.errors import Entry, InputError, Place
+from waterbed.model.kinds import KINDS
 from waterbed.model.written.study import StudyForm
 from waterbed.propose.claim_form import (
     OPEN,
@@ -40,9 +41,17 @@ _OF_KIND = replace(
 _AS_BEFORE = ("intervention", "outcome", "window")
 """What a claim made against another has in common with it: never who says it, where or when."""
 _SELDOM = ("rounding", "tested_by", "test", "side")
+_FIGURES = {
+    "change": "With its sign: −30% for a fall, +30% for a rise.",
+    "size": "By how much, as 30%.",
+    "people": "How many people.",
+    "share": "What share of them, as 6%.",
+    "actions": "How many; or, where it says among what, the share of these, as 30%.",
+    "points": "By how many points of the share who say yes, as 10%. It may be left open.",
+}
+"""What a figure is, by that of the kind (`Kind.figure`)."""
+_NAMED = " Left empty: the figure that the words name, where they name one as “fell by 30%”."
 _MORE = {
-    "stated": " A share may be written as 30%. Left empty: the figure that the words name, where "
-    "they name one as “fell by 30%”.",
     "date": " Left empty: the date that the source names, where it names one.",
 }
 
@@ -96,11 +105,16 @@ def form_of(asked: Asked, named: str) -> Form:
         elif not entry and (value := "\n".join(common.get(blank.key, ()))):
             taken = f" As of the claim “{asked.before.get('id', '')}”: change it if it is another."
         by_name = (*(str(place / blank.key) for place in places), f"claims, {blank.key}")
-        fields.append(_field(blank, value, by_name, taken))
+        if blank.key == "stated":
+            row = KINDS[sentence.kind]
+            hint = _FIGURES[row.figure] + (_NAMED if row.ratio else "")
+        else:
+            hint = blank.hint + _MORE.get(blank.key, "")
+        fields.append(_field(blank, value, by_name, hint + taken))
     return Form("claim", tuple(fields), "Keep this claim", seen=asked.seen)
 
 
-def _field(blank: Blank, value: str, places: tuple[str, ...], taken: str) -> Field:
+def _field(blank: Blank, value: str, places: tuple[str, ...], hint: str) -> Field:
     kind = TEXT if blank.column.kind not in ("number", "whole") else NUMBER
     choices = blank.choices
     if choices:
@@ -110,10 +124,9 @@ def _field(blank: Blank, value: str, places: tuple[str, ...], taken: str) -> Fie
             none, *choices)  # fmt: skip
     elif blank.key in ("words", "tested_by"):
         kind = LONG
-    hint = blank.hint + _MORE.get(blank.key, "")
     if blank.key in OPEN:
         hint += " May be left open until the study is run."
-    return Field(blank.key, blank.label, hint + taken, kind, choices, places=places, value=value,
+    return Field(blank.key, blank.label, hint, kind, choices, places=places, value=value,
                  optional=not blank.needed and blank.key not in OPEN,
                  aside=blank.key in _SELDOM)  # fmt: skip
 

@@ -27,7 +27,7 @@ from waterbed.web.ground import remember
 from waterbed.web.receive import Upload
 from waterbed.web.staged import ROLES, Staged, stage, staged
 from waterbed.web.visit import Visit, go
-from waterbed.web.words import called
+from waterbed.web.words import called, noticed
 
 FILES = Form(
     "files",
@@ -70,7 +70,7 @@ def show(visit: Visit) -> Mapping[str, object]:
                 called(replace(one, value=ASKED_ABOVE) if is_unfilled(one.value) else one)
                 for one in guessed(draft.survey)
             ],
-            "lines": [*understood(draft, bool(ahead)), *ahead],
+            "lines": [noticed(line) for line in (*understood(draft, bool(ahead)), *ahead)],
             "rows": first_rows(draft.survey),
             "incidents": draft.survey.table.layout in ("incidents", "police-uk"),
             "command": _command(sent, "STUDY"),

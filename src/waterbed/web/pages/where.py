@@ -16,6 +16,7 @@ from waterbed.analysis.placing_ahead import Outlook, effects_of, outlook
 from waterbed.analysis.placing_edit import answered
 from waterbed.analysis.understood import shown_of
 from waterbed.model.errors import InputError, WaterbedError
+from waterbed.model.months import in_words
 from waterbed.model.study import Study
 from waterbed.model.typed import typed
 from waterbed.propose.edit import at
@@ -80,6 +81,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "svg": picture(asked.ground, placed, compared),
         "roles": told(asked.ground, placed, compared),
         "why_not": why,
+        "compared": _months(asked, saved),
         "ahead": ahead.said if ahead else (),
         "nothing": not compared,
         "waiting": ahead is None and saved.whole and bool(chosen) and not why,
@@ -211,6 +213,19 @@ def _placed(asked: Asked, study: Study, chosen: tuple[str, ...]) -> tuple[Placed
         return place(study, study.interventions[asked.number].id, asked.ground, ids), ""
     except WaterbedError as error:
         return nowhere(asked.ground), bare(error) if isinstance(error, InputError) else str(error)
+
+
+def _months(asked: Asked, saved: Saved) -> list[tuple[str, str]]:
+    """Which months are compared, as saving would leave them; nothing as long as that is not
+    known."""
+    done = saved.study.interventions[asked.number]
+    window = saved.study.rule.default_window(done.id)
+    if not saved.whole or window is None or not done.has_target:
+        return []
+    months = [("Months before", window.base.in_words()), ("Months after", window.post.in_words())]
+    if done.transition is not None:
+        months.append(("In neither: it began inside", in_words(done.transition)))
+    return months
 
 
 def _remembered(visit: Visit) -> AsDrafted | None:
