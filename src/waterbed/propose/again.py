@@ -68,11 +68,11 @@ def _answers(
     """What was answered of keys that the files alone leave open: an answer may open another."""
     said: dict[str, str] = {TOTALS: table[TOTALS]} if TOTALS in table else {}
     while True:
-        found = survey(replace(asked, places=(), beside=(), answers=tuple(said.items())))
+        surveyed = survey(replace(asked, places=(), beside=(), answers=tuple(said.items())))
         new: dict[str, str] = {}
         for section, guesses, written in (
-            ("areas.", found.areas, areas),
-            ("", found.counts, table),
+            ("areas.", surveyed.areas, areas),
+            ("", surveyed.counts, table),
         ):
             for key, guess in guesses.items():
                 value = written.get(key)

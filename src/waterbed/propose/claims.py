@@ -51,7 +51,7 @@ def draft_claims(
             "What is often said against a fall. Where somebody says it, put who, words, source and "
             "date, and take by_study out."
         )
-    return [said, *({**one, **about, "outcome": outcome} for one in against)], notes
+    return [said, *({**claim, **about, "outcome": outcome} for claim in against)], notes
 
 
 BY_STUDY = "put by this study"

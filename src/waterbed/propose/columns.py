@@ -58,12 +58,12 @@ class Column:
     @property
     def values(self) -> list[str]:
         """The different values in order."""
-        return [str(one) for one in self.text.drop_nulls().unique().sort().to_list()]
+        return [str(text) for text in self.text.drop_nulls().unique().sort().to_list()]
 
 
 def named_column(columns: Sequence[Column], guess: Guess) -> Column:
     """The column that a guess names; InputError where there is none."""
-    column = next((one for one in columns if one.name == guess.value), None)
+    column = next((candidate for candidate in columns if candidate.name == guess.value), None)
     if column is None:
         raise InputError(
             "no column has this name", place=guess.key, value=guess.value,
@@ -108,10 +108,10 @@ def _whole(series: pl.Series) -> bool:
 
 
 def _prefix(there: pl.Series) -> str:
-    found = there.filter(there.str.contains(_CODE))
-    if not _most(len(found), len(there)):
+    codes = there.filter(there.str.contains(_CODE))
+    if not _most(len(codes), len(there)):
         return ""
-    return str(found.str.head(3).mode()[0])
+    return str(codes.str.head(3).mode()[0])
 
 
 def _timed(series: pl.Series, there: pl.Series) -> bool:
@@ -133,9 +133,9 @@ def _ways(series: pl.Series, text: pl.Series) -> tuple[tuple[str, ...], int]:
     dated = begins(series.name, "date|day|month|period|time")
     if not len(there) or (_plain_number(there) and not dated and not _years_or_months(there)):
         return (), 0
-    found = detect(there)
-    hits = ordinals(there, found.form).count() if found.form else 0
-    return ((found.form, *found.rivals), hits) if _most(hits, len(there)) else ((), 0)
+    detected = detect(there)
+    hits = ordinals(there, detected.form).count() if detected.form else 0
+    return ((detected.form, *detected.rivals), hits) if _most(hits, len(there)) else ((), 0)
 
 
 def _plain_number(values: pl.Series) -> bool:
@@ -151,8 +151,8 @@ def _years_or_months(values: pl.Series) -> bool:
     return bool(dated) or _most(int(inside.sum()), len(values))
 
 
-def _agree(one: pl.Series, other: pl.Series) -> bool:
-    return bool((one == other).fill_null(True).all())
+def _agree(column: pl.Series, other: pl.Series) -> bool:
+    return bool((column == other).fill_null(True).all())
 
 
 def several(of: Column, by: Column) -> int:
@@ -168,13 +168,13 @@ def determined(columns: Sequence[Column], by: Column) -> list[Column]:
     By a code one in fifty may have several: names change and codes do not.
     """
     allowed = 0.02 * by.distinct if by.prefix else 0
-    found = []
+    attributes = []
     for column in columns:
         if column.name == by.name or not column.filled:
             continue
         if several(column, by) <= allowed:
-            found.append(column)
-    return found
+            attributes.append(column)
+    return attributes
 
 
 def coarser(columns: Sequence[Column], finest: Column) -> bool:

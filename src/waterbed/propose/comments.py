@@ -66,7 +66,11 @@ class _Comments:
         self.body(table.value.body, location)
 
     def note(self, location: Location, beside: Sequence[str]) -> None:
-        lines = [self.notes.get(location, ""), _own(self.above), *(_plain(one) for one in beside)]
+        lines = [
+            self.notes.get(location, ""),
+            _own(self.above),
+            *(_plain(comment) for comment in beside),
+        ]
         self.notes[location] = "\n".join(line for line in lines if line)
         self.above = []
 

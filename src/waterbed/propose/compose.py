@@ -250,7 +250,7 @@ def _no_place(survey: Survey) -> str:
     column = survey.areas.get("id") or survey.counts.get("area")
     where = f" as they stand in the column {column.value!r}" if column and column.value else ""
     known = survey.known
-    few = f": {', '.join(repr(one) for one in known.ids)}" if known and len(known.ids) <= 40 else ""
+    few = f": {', '.join(repr(id) for id in known.ids)}" if known and len(known.ids) <= 40 else ""
     return (f"Ids{where}{few}. Or run waterbed new again with --place and a name.")  # fmt: skip
 
 

@@ -66,11 +66,11 @@ def _read(content: bytes, other: Path) -> dict[str, Any]:
     return read_toml(content, str(other))
 
 
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def _same(first: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two mappings are one study; where some is to be filled in, whether all cells are."""
-    forms = [check_filled(raw, Problems("")) for raw in (one, other)]
+    forms = [check_filled(raw, Problems("")) for raw in (first, other)]
     if None not in forms:
         return forms[0] == forms[1]
     from waterbed.propose.workbook import workbook_bytes
 
-    return workbook_bytes(Draft(one)) == workbook_bytes(Draft(other))
+    return workbook_bytes(Draft(first)) == workbook_bytes(Draft(other))

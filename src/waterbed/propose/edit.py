@@ -90,7 +90,7 @@ def _set(raw: Any, location: Location, value: Any) -> None:
 def _pruned(raw: Any) -> Any:
     """Without empty lists: of a list of sections that lost its last entry a file holds nothing."""
     if isinstance(raw, list):
-        return [_pruned(one) for one in raw]
+        return [_pruned(entry) for entry in raw]
     if not isinstance(raw, dict):
         return raw
     return {key: _pruned(value) for key, value in raw.items() if value != []}
@@ -215,17 +215,17 @@ class _Text:
     def _insert(self, section: _Section, text: str) -> None:
         end = section.end
         line = _ending("".join(section.lines)) if section.lines else "\n"
-        section.lines[end:end] = [one + line for one in text.split("\n")]
+        section.lines[end:end] = [part + line for part in text.split("\n")]
 
     def _append(self, path: Location, value: Mapping[str, Any], many: bool = True) -> None:
         """A new section, or a new entry of a list of them, after the last value of what is there
         of that list, of the entry that it is in, or of the study."""
-        name = ".".join(key_text(one) for one in path if isinstance(one, str))
+        name = ".".join(key_text(step) for step in path if isinstance(step, str))
         above = path[:-1] if len(path) > 1 else ()
         after = (self._within(path) or self._within(above))[-1]
         lines = ["", f"[[{name}]]" if many else f"[{name}]"]
         lines += [
-            f"{key_text(key)} = {value_text(one, len(key) + 3)}" for key, one in value.items()
+            f"{key_text(key)} = {value_text(inside, len(key) + 3)}" for key, inside in value.items()
         ]
         self._insert(after, "\n".join(lines))
 
@@ -248,14 +248,14 @@ def _located(header: str, counted: dict[Location, int]) -> Location:
             continue
         key, inside = next(iter(inside.items()))
         path.append(key)
-    found: Location = ()
+    location: Location = ()
     for number, key in enumerate(path):
-        found = (*found, key)
+        location = (*location, key)
         if number == len(path) - 1 and header.startswith("[["):
-            counted[found] = counted.get(found, -1) + 1
-        if found in counted:
-            found = (*found, counted[found])
-    return found
+            counted[location] = counted.get(location, -1) + 1
+        if location in counted:
+            location = (*location, counted[location])
+    return location
 
 
 def _key_of(statement: str) -> str:

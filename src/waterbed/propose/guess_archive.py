@@ -25,7 +25,7 @@ def guess_archive(path: Path) -> TableGuess:
     table = CountTable("archive", path, "police-uk", area=LSOA, period=MONTH,
                        categories=(CRIME_TYPE,), id=CRIME_ID)  # fmt: skip
     members = members_of(table, path.as_posix())
-    last = {member.force: member for member in sorted(members, key=lambda one: one.month)}
+    last = {member.force: member for member in sorted(members, key=lambda file: file.month)}
     frame = pl.concat([_read(member) for member in last.values()])
     columns = tuple(column_of(frame[name]) for name in frame.columns)
     forces = ", ".join(sorted(last))

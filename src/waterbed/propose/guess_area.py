@@ -136,7 +136,7 @@ def _finest(
     candidates: Sequence[Column], columns: Sequence[Column], how: str, by_name: bool
 ) -> AreaGuess:
     """The column whose areas are parts of those of every other, or none."""
-    finest = max(candidates, key=lambda one: one.distinct)
+    finest = max(candidates, key=lambda column: column.distinct)
     attributes = determined(columns, finest)
     inside = {attribute.name for attribute in attributes} | {finest.name}
     apart = [candidate.name for candidate in candidates if candidate.name not in inside]

@@ -31,17 +31,17 @@ def incident_id(table: TableGuess) -> Guess | None:
     asked.
     """
     used = {guess.value for guess in table.guesses.values()}
-    for one in table.columns:
-        if one.name in used or not named(one.name, "id|ref|reference|urn|number|no|key"):
+    for column in table.columns:
+        if column.name in used or not named(column.name, "id|ref|reference|urn|number|no|key"):
             continue
-        if one.filled < 0.5 * table.rows or one.distinct < 0.5 * one.filled:
+        if column.filled < 0.5 * table.rows or column.distinct < 0.5 * column.filled:
             continue
-        if one.distinct == one.filled:
-            return Guess("id", one.name, "no reference stands in two rows", BY_NAME)
-        repeats = one.filled - one.distinct
-        how = (f"{repeats:,} rows repeat a reference of {one.name!r}: give its name if such rows "
-               'are one incident (and max_rejected as the share of rows left out), or "" if each '
-               "row is one")  # fmt: skip
+        if column.distinct == column.filled:
+            return Guess("id", column.name, "no reference stands in two rows", BY_NAME)
+        repeats = column.filled - column.distinct
+        how = (f"{repeats:,} rows repeat a reference of {column.name!r}: give its name if such "
+               'rows are one incident (and max_rejected as the share of rows left out), or "" if '
+               "each row is one")  # fmt: skip
         return asked("id", how)
     return None
 
@@ -51,8 +51,16 @@ def coordinates(columns: Sequence[Column]) -> tuple[Guess, Guess, Guess] | None:
     pairs = (("longitude|lon|lng|long", "latitude|lat", "EPSG:4326", (-9.1, 2.2), (49.7, 61.0)),
              ("easting|x", "northing|y", "EPSG:27700", (0.0, 7e5), (0.0, 1.3e6)))  # fmt: skip
     for east, north, crs, across, up in pairs:
-        xs = [one for one in columns if one.numeric and begins(one.name, rf"(?:{east})s?\b")]
-        ys = [one for one in columns if one.numeric and begins(one.name, rf"(?:{north})s?\b")]
+        xs = [
+            column
+            for column in columns
+            if column.numeric and begins(column.name, rf"(?:{east})s?\b")
+        ]
+        ys = [
+            column
+            for column in columns
+            if column.numeric and begins(column.name, rf"(?:{north})s?\b")
+        ]
         if len(xs) == len(ys) == 1 and _inside(xs[0], across) and _inside(ys[0], up):
             how = f"numbers in the range of {crs}"
             return (Guess("x", xs[0].name, how, BY_NAME), Guess("y", ys[0].name, how, BY_NAME),
@@ -99,7 +107,7 @@ def absent(table: TableGuess) -> Guess:
     if not bool(((numbers.counts == 0) & ~numbers.missing).any()):
         return Guess("absent", "zero", "no row holds 0, so zeros were left out")
     key = [area.text.alias("\0area")]
-    key += [one.text for one in categories(table)]
+    key += [category.text for category in categories(table)]
     frame = pl.DataFrame(key).with_columns(period.at.alias("\0at"))
     spans = frame.unique().group_by(pl.exclude("\0at")).len()["len"].to_numpy()
     if np.all(spans == frame["\0at"].n_unique()):
@@ -114,17 +122,17 @@ def categories(table: TableGuess) -> list[Column]:
     Of incidents only those that are named after kinds of offence and not after persons: each value
     is written into the study.
     """
-    fixed = {one.name for one in table.area.attributes}
+    fixed = {column.name for column in table.area.attributes}
     fixed |= {str(guess.value) for guess in table.guesses.values()}
     fixed |= {name for guess in table.guesses.values() for name in guess.candidates}
     fixed |= {table.part[0]} if table.part else set()
-    found = [one for one in table.columns if one.is_text and one.name not in fixed
-             and 2 <= one.distinct <= min(200, table.rows / 3) and not one.prefix
-             and one.filled >= MOST * table.rows]  # fmt: skip
+    kinds = [column for column in table.columns if column.is_text and column.name not in fixed
+             and 2 <= column.distinct <= min(200, table.rows / 3) and not column.prefix
+             and column.filled >= MOST * table.rows]  # fmt: skip
     if table.layout == "incidents":
-        found = [one for one in found if one.distinct <= 60
-                 and begins(one.name, _KINDS) and not named(one.name, _PERSONS)]  # fmt: skip
-    return sorted(found, key=lambda one: one.distinct)
+        kinds = [column for column in kinds if column.distinct <= 60
+                 and begins(column.name, _KINDS) and not named(column.name, _PERSONS)]  # fmt: skip
+    return sorted(kinds, key=lambda column: column.distinct)
 
 
 def whole_months(table: TableGuess) -> tuple[Guess, ...]:
@@ -138,16 +146,16 @@ def whole_months(table: TableGuess) -> tuple[Guess, ...]:
     there = period.at.is_not_null()
     if days is not None:
         there = there & days.is_not_null()
-    at, day = (None if one is None else one.filter(there).to_numpy() for one in (period.at, days))
-    assert at is not None
-    found = []
+    at = period.at.filter(there).to_numpy()
+    day = None if days is None else days.filter(there).to_numpy()
+    guesses = []
     for part in part_months(at, day):
         beside = "after" if part.end == "first" else "before"
         how = f"{in_words(part.month)} holds far fewer incidents than the months {beside} it"
         if part.days:
             how = f"the {part.end} {part.days} days of {in_words(part.month)} hold no incident"
-        found.append(Guess(part.end, label(part.month + (1 if beside == "after" else -1)), how))
-    return tuple(found)
+        guesses.append(Guess(part.end, label(part.month + (1 if beside == "after" else -1)), how))
+    return tuple(guesses)
 
 
 def marks(table: TableGuess, opened: Opened) -> tuple[Guess, ...]:
@@ -157,11 +165,11 @@ def marks(table: TableGuess, opened: Opened) -> tuple[Guess, ...]:
     if not names or names == ["None"]:
         return ()
     frame = body(opened, names)
-    kinds = [counted(one, Marks({})).kinds for one in frame if one.dtype == pl.String]
-    found = []
+    kinds = [counted(column, Marks({})).kinds for column in frame if column.dtype == pl.String]
+    guesses = []
     for key, code, what in (("blank", BLANK, "empty"), ("dash", DASH, "a lone dash")):
-        cells = sum(int((one == code).sum()) for one in kinds if one is not None)
+        cells = sum(int((marked == code).sum()) for marked in kinds if marked is not None)
         if cells:
             how = f'{cells:,} cells are {what}: "zero" or "no-data"'
-            found.append(asked(key, how))
-    return tuple(found)
+            guesses.append(asked(key, how))
+    return tuple(guesses)

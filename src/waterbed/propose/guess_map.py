@@ -49,9 +49,9 @@ def open_areas(path: Path) -> AreasFile:
     with whole_map(path.as_posix(), "no-map-or-table"):
         meta, _, _, values = pyogrio.raw.read(path, read_geometry=False)
     names = [str(name) for name in meta["fields"]]
-    made = [pl.Series(name, list(one), strict=False)
-            for name, one in zip(names, values, strict=True)]  # fmt: skip
-    return AreasFile(path, tuple(column_of(one) for one in made), True)
+    columns = [pl.Series(name, list(cells), strict=False)
+               for name, cells in zip(names, values, strict=True)]  # fmt: skip
+    return AreasFile(path, tuple(map(column_of, columns)), True)
 
 
 def guess_map(
@@ -82,7 +82,7 @@ def guess_map(
     ]
     names = [text for text in texts if text.distinct > key.distinct / 2 and text.distinct > 1]
     called = [name for name in names if named(name.name, _NAME) or begins(name.name, "name|ward")]
-    best = called[:1] or sorted(names, key=lambda one: -one.distinct)[:1]
+    best = called[:1] or sorted(names, key=lambda text: -text.distinct)[:1]
     for name in () if by_name else best:
         guesses["name"] = Guess("name", name.name, f"{name.distinct:,} names for {key.distinct:,} "
                                 "areas", BY_NAME)  # fmt: skip
@@ -90,9 +90,9 @@ def guess_map(
     groups = [text for text in texts if text.name not in taken
               and 1 < text.distinct <= key.distinct / 2]  # fmt: skip
     held = [group for group in groups if places_held(group, wanted)]
-    for one in held[:1] or sorted(groups, key=lambda one: one.distinct)[:1]:
+    for group in held[:1] or sorted(groups, key=lambda group: group.distinct)[:1]:
         how = "it holds the place named" if held else "the fewest different names"
-        guesses["group"] = Guess("group", one.name, f"{how}: {one.distinct:,} groups", BY_NAME)
+        guesses["group"] = Guess("group", group.name, f"{how}: {group.distinct:,} groups", BY_NAME)
     return guesses
 
 

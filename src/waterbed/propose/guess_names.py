@@ -16,11 +16,11 @@ from waterbed.read.tables.totals import is_total
 def spellings(area: Column) -> dict[str, dict[str, int]]:
     """Rows of each spelling, by the form that spellings of one name share; totals left out."""
     tally = area.text.drop_nulls().value_counts(name="\0rows")
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+    groups: dict[str, dict[str, int]] = defaultdict(dict)
     for text, rows in tally.iter_rows():
         if not is_total(str(text)) and str(text) != area.name:
-            found[key(str(text))][str(text)] = int(rows)
-    return found
+            groups[key(str(text))][str(text)] = int(rows)
+    return groups
 
 
 def commonest(area: Column) -> tuple[str, ...]:
@@ -52,16 +52,18 @@ def misspelt(table: TableGuess, known: Known | None) -> Guess | None:
 
 def _among(area: Column) -> list[tuple[str, str]]:
     groups = spellings(area)
-    found = []
-    for one, other in close_pairs(groups):
-        rare, common = sorted((one, other), key=lambda name: sum(groups[name].values()))
-        found.append((max(groups[rare], key=lambda text: groups[rare][text]),
+    pairs = []
+    for first, other in close_pairs(groups):
+        rare, common = sorted((first, other), key=lambda name: sum(groups[name].values()))
+        pairs.append((max(groups[rare], key=lambda text: groups[rare][text]),
                       max(groups[common], key=lambda text: groups[common][text])))  # fmt: skip
-    return found
+    return pairs
 
 
 def _with(area: Column, known: Known) -> list[tuple[str, str]]:
     names = {key(text): text for text in (*known.ids, *known.names) if text}
-    strange = [text for one, group in spellings(area).items() if one not in names for text in group]
+    strange = [
+        text for form, group in spellings(area).items() if form not in names for text in group
+    ]
     close = [(text, nearest(text, list(names))) for text in strange]
     return [(text, names[near]) for text, near in close if near]

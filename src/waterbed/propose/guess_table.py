@@ -141,8 +141,8 @@ def _refuse_some_dates(columns: Sequence[Column], opened: Opened) -> None:
     """InputError where a column holds dates in half of its rows or more, and not in all of them."""
     for column in columns:
         there = column.text.drop_nulls()
-        found = detect(there) if not column.numeric else None
-        hits = ordinals(there, found.form).count() if found and found.form else 0
+        detected = detect(there) if not column.numeric else None
+        hits = ordinals(there, detected.form).count() if detected and detected.form else 0
         if hits and 2 * hits >= column.filled:
             raise InputError(
                 f"{column.filled - hits:,} of {column.filled:,} values are no dates written as the "
@@ -170,8 +170,8 @@ def period_columns(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     hits = {way: ordinals(series, way) for way in FORMATS}
     best = max(hits, key=lambda way: hits[way].count())
     there = series.filter(hits[best].is_not_null())
-    found = detect(there)
-    ways = (found.form, *found.rivals) if len(there) else (best,)
+    detected = detect(there)
+    ways = (detected.form, *detected.rivals) if len(there) else (best,)
     return ways, there.to_list()
 
 
@@ -184,18 +184,18 @@ def _wide(
 ) -> TableGuess:
     at = ordinals(pl.Series(periods), ways[0]).sort().to_numpy()
     step = step_of(ways[0])
-    told = len(ways) == 1
+    sure = len(ways) == 1
     how = f"{len(periods)} columns are named after periods"
     guesses = {
         "layout": Guess("layout", "wide", how),
         "area": guess.guess,
         "period_format": Guess("period_format", ways[0], f"all {len(periods)} are written so")
-        if told
+        if sure
         else asked("period_format", "the names give different months by each of them", ways),
     }
-    months = Months(int(at[0]), int(at[-1]) + step - 1) if told else None
+    months = Months(int(at[0]), int(at[-1]) + step - 1) if sure else None
     return TableGuess("wide", guesses, tuple(columns), guess, rows, None, tuple(periods),
-                      months, step, tuple(at.tolist()) if told else ())  # fmt: skip
+                      months, step, tuple(at.tolist()) if sure else ())  # fmt: skip
 
 
 def _part(
@@ -256,15 +256,15 @@ def _layout(
     area: AreaGuess,
 ) -> str:
     """Long or incidents; InputError where both fit."""
-    told = [count for count in counts if says_count(count)]
+    called = [count for count in counts if says_count(count)]
     timed = any(column.timed for column in dated)
-    if not counts or (timed and not told):
+    if not counts or (timed and not called):
         return "incidents"
-    if told and not timed:
+    if called and not timed:
         return "long"
-    if told or (area.guess.value is None and not _unique(columns, counts)):
+    if called or (area.guess.value is None and not _unique(columns, counts)):
         raise fault(
-            "counts-or-incidents", file=opened.label, place=f"column {(told or counts)[0].name!r}"
+            "counts-or-incidents", file=opened.label, place=f"column {(called or counts)[0].name!r}"
         )
     return "long" if _unique(columns, counts) else "incidents"
 
@@ -302,7 +302,7 @@ def _count(counts: Sequence[Column]) -> Guess:
 
 def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) -> dict[str, Guess]:
     """Guesses at period and period_format: one column, or the finest of those that agree."""
-    finest = max(dated, key=lambda one: (one.at is not None, -_step(one), one.distinct))
+    finest = max(dated, key=lambda dates: (dates.at is not None, -_step(dates), dates.distinct))
     if finest.at is not None and coarser(
         [column for column in dated if column is not finest], finest
     ):

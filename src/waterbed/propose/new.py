@@ -72,9 +72,9 @@ def asking(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
     start belongs to which place.
     """
     began = [start_given(start) for start in asked.starts]
-    said = [read_day_first("--start", text, found.in_words())
-            for text, found in zip(asked.starts, began, strict=True) if found.other]  # fmt: skip
-    starts = tuple(found.label() for found in began)
+    said = [read_day_first("--start", text, given.in_words())
+            for text, given in zip(asked.starts, began, strict=True) if given.other]  # fmt: skip
+    starts = tuple(given.label() for given in began)
     asked = replace(asked, starts=starts, start=starts[0] if starts else "")
     check_starts(asked)
     return asked, tuple(said)
@@ -91,34 +91,34 @@ def make(study: Path, asked: Asked, today: date) -> Made:
 
 def made_at(file: Path, asked: Asked, today: date) -> Made:
     """`make` of a study whose file may be there already, to be written anew."""
-    found = survey(asked)
-    draft = compose(found, file.parent, today)
-    read = _tried(found, draft, file.parent)
+    surveyed = survey(asked)
+    draft = compose(surveyed, file.parent, today)
+    read = _tried(surveyed, draft, file.parent)
     content = content_of(draft, file)
-    return Made(file, content, draft.raw, found, tuple(unfilled(draft.raw)), read)
+    return Made(file, content, draft.raw, surveyed, tuple(unfilled(draft.raw)), read)
 
 
-def without_buffer(made: Made, today: date) -> Made:
+def without_buffer(drafted: Made, today: date) -> Made:
     """The same draft with no buffer."""
-    draft = compose(made.survey, made.file.parent, today, buffer=False)
-    content = content_of(draft, made.file)
-    return replace(made, content=content, raw=draft.raw, to_fill=tuple(unfilled(draft.raw)))
+    draft = compose(drafted.survey, drafted.file.parent, today, buffer=False)
+    content = content_of(draft, drafted.file)
+    return replace(drafted, content=content, raw=draft.raw, to_fill=tuple(unfilled(draft.raw)))
 
 
-def write(made: Made) -> None:
+def write(drafted: Made) -> None:
     """Write the study, whole or not at all, into a folder that is made for it."""
-    made.file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(made.file, made.content, "the study", option="")
+    drafted.file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(drafted.file, drafted.content, "the study", option="")
 
 
-def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
+def _tried(surveyed: Survey, draft: Draft, folder: Path) -> CountsRead | None:
     """Areas and counts, read as the study states them; None where it leaves a column open."""
-    if any(found.counts[key].sure == ASKED for key in _DECIDE if key in found.counts):
+    if any(surveyed.counts[key].sure == ASKED for key in _DECIDE if key in surveyed.counts):
         return None
-    if any(guess.sure == ASKED for guess in found.areas.values()):
+    if any(guess.sure == ASKED for guess in surveyed.areas.values()):
         return None
     problems = Problems("")
-    form = check_filled(_tried_names(found, stand_in(draft.raw)), problems)
+    form = check_filled(_tried_names(surveyed, stand_in(draft.raw)), problems)
     if form is None:  # a value of the command line that a study cannot hold
         raise problems.found[0]
     source = resolve_areas(form.areas, folder, problems)
@@ -136,11 +136,11 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
         raise asked_by_option(error) from None
 
 
-def _tried_names(found: Survey, raw: Any) -> Any:
+def _tried_names(surveyed: Survey, raw: Any) -> Any:
     """The draft, tried: with a file of areas a name that is asked about is no area of its own, but
     the one that it is close to."""
-    asked = found.counts.get("aliases")
-    if asked is None or not found.areas:
+    asked = surveyed.counts.get("aliases")
+    if asked is None or not surveyed.areas:
         return raw
     near = dict(pair.split(" = ", 1) for pair in asked.candidates)
     first, *rest = raw["counts"]
@@ -176,7 +176,7 @@ def stand_in(raw: Any, key: str | int = "") -> Any:
     if isinstance(raw, Mapping):
         return {name: stand_in(inside, name) for name, inside in raw.items()}
     if isinstance(raw, list):
-        return [stand_in(one, key) for one in raw]
+        return [stand_in(entry, key) for entry in raw]
     if is_unfilled(raw):
         return {
             "start": "2000-01",

@@ -107,11 +107,11 @@ def how_read(asked: Asked, sheet: str) -> dict[str, Guess]:
 
     sheet : as the user named it, or ""
     """
-    found = {}
+    guesses = {}
     if asked.sheet:
         how = "as --sheet says" if sheet else "the only sheet that holds such a table"
-        found["sheet"] = Guess("sheet", asked.sheet, how)
+        guesses["sheet"] = Guess("sheet", asked.sheet, how)
     if asked.encoding != "utf-8":
         how = "the text is not utf-8"
-        found["encoding"] = Guess("encoding", asked.encoding, how, BY_DEFAULT)
-    return found
+        guesses["encoding"] = Guess("encoding", asked.encoding, how, BY_DEFAULT)
+    return guesses

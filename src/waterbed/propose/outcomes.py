@@ -47,7 +47,7 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
     if table.layout == "wide":
         assert opened is not None
         frame = body(opened, table.periods)
-        size = np.sum([counted(one, Marks({})).counts for one in frame], axis=0)
+        size = np.sum([counted(cells, Marks({})).counts for cells in frame], axis=0)
     elif count is not None:
         size = counted(count.text, Marks({})).counts
     else:
@@ -65,17 +65,17 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
     return Categories(column.name, sizes, totals.height - shown.height)
 
 
-def called(table: TableGuess, found: Categories | None) -> str:
+def called(table: TableGuess, kinds: Categories | None) -> str:
     """What all that is counted is called: crime only where the categories say so."""
     if table.layout == "incidents":
         return "all incidents"
-    crime = found is not None and any(map(_CRIME.search, found.totals))
+    crime = kinds is not None and any(map(_CRIME.search, kinds.totals))
     return "all crime" if crime or table.layout == "police-uk" else "everything"
 
 
 def draft_outcomes(
     everything: str,
-    found: Categories | None,
+    kinds: Categories | None,
     part: tuple[str, str] | None,
     void: Sequence[Mapping[str, str]] = (),
 ) -> tuple[list[dict[str, Any]], dict[tuple[str | int, ...], str]]:
@@ -85,7 +85,7 @@ def draft_outcomes(
     part : column and value that every outcome selects, where the table holds several tables
     void : selectors of rows that no outcome counts
     """
-    entries, notes = _drafted(everything, found, part)
+    entries, notes = _drafted(everything, kinds, part)
     for k, entry in enumerate(entries if void else ()):
         entry["exclude"] = [*entry.get("exclude", ()), *void]
         said = "Without rows that are cancelled, recorded twice or no crime."
@@ -96,7 +96,7 @@ def draft_outcomes(
 
 
 def _drafted(
-    everything: str, found: Categories | None, part: tuple[str, str] | None
+    everything: str, kinds: Categories | None, part: tuple[str, str] | None
 ) -> tuple[list[dict[str, Any]], dict[tuple[str | int, ...], str]]:
     whole: dict[str, Any] = {"id": everything}
     notes: dict[tuple[str | int, ...], str] = {}
@@ -106,27 +106,27 @@ def _drafted(
             f"The table holds several tables, told apart by {part[0]!r}; only these rows have "
             "areas, and rows of the others would be counted twice."
         )
-    if found is None:
+    if kinds is None:
         return [whole], notes
-    left = [value for value in found.totals if _counts_nothing(value)]
+    left = [value for value in kinds.totals if _counts_nothing(value)]
     if left:
-        whole["exclude"] = [_selector(found.column, value, part) for value in left]
+        whole["exclude"] = [_selector(kinds.column, value, part) for value in left]
         notes["outcomes", 0, "exclude"] = (
             "Sums of other rows, national reports of fraud, which are no offences of an area, and "
             "what was cancelled or no crime."
         )
-    local = {value: size for value, size in found.totals.items() if value not in left}
+    local = {value: size for value, size in kinds.totals.items() if value not in left}
     total = sum(local.values()) or 1
     large = [value for value, size in local.items() if size >= _LARGE * total][:_MOST]
     large += [value for value in local if value not in large and _sensitive(value)]
     entries = [whole]
     for value in large:
         entry: dict[str, Any] = {"id": _id(value, entries)}
-        entry["include"] = [_selector(found.column, value, part)]
+        entry["include"] = [_selector(kinds.column, value, part)]
         if _sensitive(value):
             entry["sensitive"] = True
         entries.append(entry)
-    notes["outcomes",] = _rest(found, [value for value in local if value not in large])
+    notes["outcomes",] = _rest(kinds, [value for value in local if value not in large])
     return entries, notes
 
 
@@ -146,19 +146,19 @@ def _id(value: str, entries: list[dict[str, Any]]) -> str:
     """A short name that no other outcome has."""
     text = " ".join(value.replace("@", " at ").split())
     text = (text.lower() if text.isupper() else text)[:70]
-    taken = {one["id"] for one in entries}
+    taken = {entry["id"] for entry in entries}
     name, number = text, 2
     while name in taken:
         name, number = f"{text} {number}", number + 1
     return name
 
 
-def _rest(found: Categories, left: list[str]) -> str:
-    text = f"One for everything and one for each large category of {found.column!r}; delete those "\
+def _rest(kinds: Categories, left: list[str]) -> str:
+    text = f"One for everything and one for each large category of {kinds.column!r}; delete those "\
            "that nobody asks about."  # fmt: skip
     if left:
         more = f" and {len(left) - 20} more" if len(left) > 20 else ""
         text += f" Also there: {', '.join(left[:20])}{more}."
-    if found.unnamed:
-        text += f" {found.unnamed} with fewer than {FEWEST} incidents are not named."
+    if kinds.unnamed:
+        text += f" {kinds.unnamed} with fewer than {FEWEST} incidents are not named."
     return text

@@ -51,8 +51,8 @@ def choose(places: Sequence[str], known: Known, option: str = "--place") -> Chos
     groups: list[str] = []
     said = []
     for place in places:
-        found, group, sentence = _one(place, known, option)
-        rows.update(found)
+        ids, group, sentence = _one(place, known, option)
+        rows.update(ids)
         groups.append(group)
         said.append(sentence)
     only = groups[0] if len(places) == 1 else ""
@@ -66,19 +66,19 @@ def _one(place: str, known: Known, option: str) -> tuple[list[int], str, str]:
     grouped = [i for i, group in enumerate(known.groups) if group and fold(group) == wanted]
     by_id = [i for i, key in enumerate(known.ids) if fold(key) == wanted]
     by_name = [i for i, name in enumerate(known.names) if fold(name) == wanted]
-    found = by_id or by_name
-    if len({known.ids[i] for i in found}) > 1 and not by_id:
+    rows = by_id or by_name
+    if len({known.ids[i] for i in rows}) > 1 and not by_id:
         raise InputError(
-            f"{len(found)} areas have this name",
+            f"{len(rows)} areas have this name",
             place=option,
             value=place,
-            mend=f"Give the id of one of them: {_listed(found, known)}.",
+            mend=f"Give the id of one of them: {_listed(rows, known)}.",
         )
-    if found:
-        sentence = f"{place!r} is the area {known.called(found[0])}"
+    if rows:
+        sentence = f"{place!r} is the area {known.called(rows[0])}"
         if grouped:
             sentence += f"; the group of {len(grouped)} areas of the same name was not taken"
-        return found, "", sentence
+        return rows, "", sentence
     if grouped:
         group = known.groups[grouped[0]]
         return grouped, group, f"{place!r} is a group of {_areas(len(grouped))}"

@@ -148,24 +148,24 @@ def settled(
     counts: Mapping[str, Guess], table: TableGuess, said: Mapping[str, str]
 ) -> dict[str, Guess]:
     """The open keys of [[counts]] that the user's answers fill and that choose no column."""
-    found = {}
+    guesses = {}
     for key in ("absent", "blank", "dash", "id"):
         if key in said and (guess := counts.get(key)) is not None and guess.sure == ASKED:
-            found[key] = Guess(key, said[key], SAID)
+            guesses[key] = Guess(key, said[key], SAID)
             if key == "id" and said[key]:
-                found["max_rejected"] = _repeats(table, said[key])
+                guesses["max_rejected"] = _repeats(table, said[key])
     if TOTALS in said:
-        found[TOTALS] = Guess(TOTALS, said[TOTALS], SAID)
+        guesses[TOTALS] = Guess(TOTALS, said[TOTALS], SAID)
     names = counts.get("aliases")
     if names is not None and any(key.startswith(ALIAS) for key in said):
         value = {rare: said.get(ALIAS + rare, asks) for rare, asks in names.value.items()}
         left = any(ALIAS + rare not in said for rare in names.value)
-        found["aliases"] = (
+        guesses["aliases"] = (
             Guess("aliases", value, names.how, ASKED, names.candidates)
             if left
             else Guess("aliases", value, SAID, BY_VALUES)
         )
-    return found
+    return guesses
 
 
 def _repeats(table: TableGuess, reference: str) -> Guess:

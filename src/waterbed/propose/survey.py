@@ -86,7 +86,7 @@ def survey(asked: Asked) -> Survey:
     counts |= settled(counts, table, said)
     table = replace(table, months=_kept(table, counts))
     kinds = categories(table)
-    found = tally(table, kinds[0], opened) if kinds else None
+    tallied = tally(table, kinds[0], opened) if kinds else None
     if (kinds or table.part) and table.layout != "police-uk":
         counts["categories"] = _categories(table, [kind.name for kind in kinds])
     chosen = choose(asked.places, known) if asked.places and known else None
@@ -97,7 +97,7 @@ def survey(asked: Asked) -> Survey:
         table,
         counts,
         areas,
-        found,
+        tallied,
         known,
         chosen,
         map=pairs is not None or bool(file and file.polygons),
@@ -114,11 +114,11 @@ def _beside_target(asked: Asked, known: Known | None, chosen: Chosen | None) -> 
         return None
     if len(asked.starts) > 1:
         raise fault("beside-waves", place="--beside", value=", ".join(asked.beside))
-    found = choose(asked.beside, known, "--beside")
-    both = [one for one in found.ids if chosen and one in chosen.ids]
+    beside = choose(asked.beside, known, "--beside")
+    both = [id for id in beside.ids if chosen and id in chosen.ids]
     if both:
         raise fault("beside-itself", place="--beside", value=both[0])
-    return found
+    return beside
 
 
 def _check_neighbours(asked: Asked, file: AreasFile | None) -> None:
@@ -167,7 +167,7 @@ def _kept(table: TableGuess, counts: dict[str, Guess]) -> Months | None:
 
 
 def _place_by_coordinates(
-    found: dict[str, Guess], table: TableGuess, file: AreasFile | None
+    guesses: dict[str, Guess], table: TableGuess, file: AreasFile | None
 ) -> None:
     """Take x, y and crs in place of a column of areas, where there is none and a map is given."""
     pair = coordinates(table.columns)
@@ -178,8 +178,8 @@ def _place_by_coordinates(
             return
         raise fault("points-without-map", file=str(pair[0].value))
     if file.polygons:
-        del found["area"]
-        found |= {guess.key: guess for guess in pair}
+        del guesses["area"]
+        guesses |= {guess.key: guess for guess in pair}
 
 
 def _unplaced(table: TableGuess, guesses: dict[str, Guess]) -> float:
@@ -210,12 +210,12 @@ def _named_by_counts(table: TableGuess) -> Known | None:
         for attribute in table.area.attributes
         if attribute.is_text and not attribute.prefix
     ]
-    names = max(texts, key=lambda one: one.distinct, default=None)
+    names = max(texts, key=lambda text: text.distinct, default=None)
     if names is not None and names.distinct <= area.distinct / 2:
         names = None
     groups = [text for text in texts if text is not names and text.distinct <= area.distinct / 2]
     return Known(ids, _beside(area, names, ids),
-                 _beside(area, min(groups, key=lambda one: one.distinct, default=None), ids)
+                 _beside(area, min(groups, key=lambda group: group.distinct, default=None), ids)
                  )  # fmt: skip
 
 
@@ -224,8 +224,8 @@ def _beside(area: Column, column: Column | None, ids: tuple[str, ...]) -> tuple[
         return ("",) * len(ids)
     pairs = pl.DataFrame({"id": area.text, "of": column.text}).drop_nulls()
     first = pairs.unique("id", keep="first", maintain_order=True)
-    there = {key(str(one)): str(of) for one, of in first.iter_rows()}
-    return tuple(there.get(key(one), "") for one in ids)
+    there = {key(str(id)): str(of) for id, of in first.iter_rows()}
+    return tuple(there.get(key(id), "") for id in ids)
 
 
 def _void(table: TableGuess) -> tuple[str, ...]:

@@ -135,13 +135,15 @@ def value_text(value: Any, used: int = 0) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        parts = [value_text(one) for one in value]
+        parts = [value_text(inside) for inside in value]
         line = f"[{', '.join(parts)}]"
         if used and parts and used + len(line) > _WIDTH:
             return "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
         return line
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{key_text(key)} = {value_text(one)}" for key, one in value.items())
+        inner = ", ".join(
+            f"{key_text(key)} = {value_text(inside)}" for key, inside in value.items()
+        )
         return f"{{ {inner} }}" if inner else "{}"
     return repr(value)
 
@@ -150,8 +152,8 @@ def _text(text: str) -> str:
     """A string in double quotes; in single quotes where that needs no escapes and this does."""
     if ('"' in text or "\\" in text) and _PLAIN.fullmatch(text):
         return f"'{text}'"
-    return '"' + "".join(_ESCAPES.get(one) or _escaped(one) for one in text) + '"'
+    return '"' + "".join(_ESCAPES.get(character) or _escaped(character) for character in text) + '"'
 
 
-def _escaped(one: str) -> str:
-    return f"\\u{ord(one):04X}" if one < " " or one == "\x7f" else one
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04X}" if character < " " or character == "\x7f" else character

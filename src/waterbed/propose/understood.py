@@ -79,7 +79,7 @@ def first_rows(survey: Survey) -> tuple[tuple[str, ...], list[tuple[str, ...]]] 
     encoding = str(survey.counts["encoding"].value) if "encoding" in survey.counts else "utf-8"
     opened = open_table(asked.counts, encoding=encoding, sheet=asked.sheet, layout="", secret=True)
     rows = body(opened, shown).head(FEW).rows()
-    return tuple(shown), [tuple("" if one is None else str(one) for one in row) for row in rows]
+    return tuple(shown), [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
 
 
 def _ids(ids: tuple[str, ...]) -> str:
@@ -95,23 +95,23 @@ def _value(guess: Guess) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def understood(made: Made, foreseen: bool) -> list[str]:
+def understood(drafted: Made, foreseen: bool) -> list[str]:
     """What the readers made of the tables, or that they were not tried.
 
     foreseen : whether it is said elsewhere what the draft cannot tell
     """
-    lines = [f"Note: {note}." for note in made.survey.notes]
-    waves = waves_of(made.survey) or (made.survey,)
+    lines = [f"Note: {note}." for note in drafted.survey.notes]
+    waves = waves_of(drafted.survey) or (drafted.survey,)
     if any(map(too_short, waves)) and not foreseen:
         lines.append(_SHORT)
-    if made.counts is None:
+    if drafted.counts is None:
         return [*lines, "The counts were not read through, since a column is still to be named."]
-    panel = made.counts.panel
+    panel = drafted.counts.panel
     run = Months(int(panel.periods[0]), int(panel.periods[-1]) + panel.step - 1).in_words()
     with_counts = int(panel.covered.any(axis=(0, 2)).sum())
     lines.append(f"Read as the study says: {with_counts:,} areas with counts, {run}.")
-    asked = {key for key, guess in made.survey.counts.items() if guess.sure == ASKED}
-    for record in made.counts.records:
+    asked = {key for key, guess in drafted.survey.counts.items() if guess.sure == ASKED}
+    for record in drafted.counts.records:
         lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
         shown = exact(ShownInput, record)
         shown = replace(

@@ -113,8 +113,8 @@ def began_in(start: str) -> tuple[int, int]:
 
     InputError where it is written in another way.
     """
-    found = start_given(start)
-    return found.month, found.month + ((found.day or 1) > 1)
+    given = start_given(start)
+    return given.month, given.month + ((given.day or 1) > 1)
 
 
 def start_given(start: str) -> Dated:

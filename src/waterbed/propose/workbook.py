@@ -157,7 +157,7 @@ class _Sheet:
         for k, text in enumerate(("key", "value", "what it means")):
             self.sheet.write_string(self.row, k, text, self.look.quiet)
         self.row += 1
-        told: set[str] = set()
+        noted: set[str] = set()
         for column in block.columns:
             text = column.about
             value = self._cell(entry, column)
@@ -166,8 +166,8 @@ class _Sheet:
             meaning = self.look.aside if wide else self.look.meaning
             self.sheet.write_string(self.row, 2, text, meaning)
             self._validate(self.row, self.row, 1, column.header, column, text)
-            if column.path[0] not in told:
-                told.add(column.path[0])
+            if column.path[0] not in noted:
+                noted.add(column.path[0])
                 notes = _notes_under(self.draft.notes, (*entry.location, column.path[0]))
                 self._comment(self.row, 1, "\n".join(notes))
             if column.required:

@@ -62,7 +62,7 @@ def _page(content: bytes) -> Response:
     """A report: a page without script, whose one style is known by its hash; shown in ours."""
     styles = STYLE.findall(content)[:1]
     hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in styles]
-    sources = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
+    sources = " ".join(f"'sha256-{digest}'" for digest in hashes) or "'none'"
     headers = {
         "Content-Security-Policy": f"default-src 'none'; style-src {sources}; img-src data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",

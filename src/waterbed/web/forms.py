@@ -83,13 +83,13 @@ class Form:
     @property
     def groups(self) -> list[list[Field]]:
         """Fields that stand together as one question."""
-        made: list[list[Field]] = []
+        groups: list[list[Field]] = []
         for field in self.fields:
-            if field.beside and made:
-                made[-1].append(field)
+            if field.beside and groups:
+                groups[-1].append(field)
             else:
-                made.append([field])
-        return made
+                groups.append([field])
+        return groups
 
     @property
     def folded(self) -> list[Field]:

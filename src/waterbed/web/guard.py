@@ -100,8 +100,8 @@ class Guard:
             sent = SimpleCookie("; ".join(headers.getlist("cookie")))
         except CookieError:
             return False
-        found = sent.get(self.bench.cookie_name)
-        return found is not None and same(found.value, self.bench.cookie)
+        cookie = sent.get(self.bench.cookie_name)
+        return cookie is not None and same(cookie.value, self.bench.cookie)
 
     def opened(self, scope: Scope, known: bool) -> Response:
         """The token is exchanged for the cookie, once."""

@@ -49,8 +49,8 @@ class Later:
         if not future.done():
             return None
         self._made.pop(key, None)
-        made: Made = future.result()
-        return made
+        answer: Made = future.result()
+        return answer
 
     def close(self) -> None:
         self._worker.shutdown(wait=False, cancel_futures=True)

@@ -234,7 +234,9 @@ class _Reader:
         none."""
         if not self.ended:
             raise _broken()
-        for upload in [one for one in self.uploads if not one.name and not one.file.stat().st_size]:
+        for upload in [
+            sent for sent in self.uploads if not sent.name and not sent.file.stat().st_size
+        ]:
             upload.file.unlink()
             self.uploads.remove(upload)
 

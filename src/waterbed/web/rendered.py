@@ -27,7 +27,7 @@ def static(name: str) -> tuple[bytes, str] | None:
     report's with our own after it."""
     media = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
     folder = resources.files("waterbed.web").joinpath("static")
-    file = next((one for one in folder.iterdir() if one.name == name), None)
+    file = next((path for path in folder.iterdir() if path.name == name), None)
     if file is None:
         return None
     text = file.read_text("utf-8")

@@ -29,8 +29,8 @@ def report_folder(root: Path, study: Opened, profile: str) -> Path:
     beside it. InputError where what stands there is of the other profile, or a link."""
     name = f"{study.name}-report" if profile == "public" else f"{study.name}-internal-report"
     folder = root / name
-    found = None if folder.is_symlink() else earlier(folder)
-    if folder.is_symlink() or (found is not None and found.get("profile") != profile):
+    record = None if folder.is_symlink() else earlier(folder)
+    if folder.is_symlink() or (record is not None and record.get("profile") != profile):
         raise InputError(
             f"{name} is a link, or holds a report that is not {profile}",
             mend="Move it away: the workbench keeps the two apart, each in a folder of its own.",
@@ -40,15 +40,15 @@ def report_folder(root: Path, study: Opened, profile: str) -> Path:
 
 def reports_of(root: Path, study: Opened) -> tuple[Report, ...]:
     """Those that are there, the public one first."""
-    made = []
+    reports = []
     for profile in PROFILES:
         try:
             folder = report_folder(root, study, profile)
         except InputError:
             continue
         if earlier(folder) is not None:
-            made.append(Report(profile, folder, _files(folder)))
-    return tuple(made)
+            reports.append(Report(profile, folder, _files(folder)))
+    return tuple(reports)
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -59,4 +59,4 @@ def _files(folder: Path) -> dict[str, Path]:
         if path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
     }
     ours = {name: path for name, path in paths.items() if is_output(name)}
-    return dict(sorted(ours.items(), key=lambda one: (one[0] != "report.html", "/" in one[0])))
+    return dict(sorted(ours.items(), key=lambda file: (file[0] != "report.html", "/" in file[0])))

@@ -86,9 +86,9 @@ class Run(Going):
 
     def words(self, root: Path) -> list[str]:
         """The command, from the folder that the workbench was opened on."""
-        made = ["run", str(self.study.file.relative_to(root)), "--out", self.folder.name]
-        made += ["--profile", self.profile, "--summary"]
-        return [*made, "--words-read"] if self.words_read else made
+        words = ["run", str(self.study.file.relative_to(root)), "--out", self.folder.name]
+        words += ["--profile", self.profile, "--summary"]
+        return [*words, "--words-read"] if self.words_read else words
 
 
 class Runs:
@@ -201,11 +201,11 @@ class Runs:
 def read_line(run: Going, line: str) -> None:
     """A line of the command: how far it is, or a sentence."""
     with contextlib.suppress(ValueError):
-        found = json.loads(line)
-        if isinstance(found, dict) and "what" in found:
-            if found["what"] != run.what:
+        event = json.loads(line)
+        if isinstance(event, dict) and "what" in event:
+            if event["what"] != run.what:
                 run.began = time.monotonic()
-            run.what, run.done, run.of = str(found["what"]), int(found["done"]), int(found["of"])
+            run.what, run.done, run.of = str(event["what"]), int(event["done"]), int(event["of"])
             return
     if line.strip() and len(run.said) < MOST_SAID:
         run.said.append(line.rstrip()[:500])

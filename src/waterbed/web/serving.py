@@ -49,10 +49,10 @@ def serving(folder: Path, port: int = 0) -> Iterator[Served]:
     InputError where the folder or the port cannot be had.
     """
     store = Store.at(folder)
-    with _listening(port) as found:
-        bench = Bench(store, found.getsockname()[1])
+    with _listening(port) as listener:
+        bench = Bench(store, listener.getsockname()[1])
         try:
-            yield Served(bench, _server(bench), found)
+            yield Served(bench, _server(bench), listener)
         finally:
             bench.close()
 
@@ -74,14 +74,14 @@ def _server(bench: Bench) -> uvicorn.Server:
 
 
 def _listening(port: int) -> socket.socket:
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if os.name == "posix":
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((LOOPBACK, port))
-        found.listen()
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen()
     except OSError as error:
-        found.close()
+        listener.close()
         taken = error.errno == errno.EADDRINUSE
         raise InputError(
             "another program listens on this port already" if taken else
@@ -90,4 +90,4 @@ def _listening(port: int) -> socket.socket:
             value=port,
             mend="Leave --port out, for one that is free, or name another.",
         ) from None  # fmt: skip
-    return found
+    return listener

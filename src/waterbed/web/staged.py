@@ -103,23 +103,23 @@ class Staged:
 @functools.lru_cache(maxsize=4)
 def _drafted(file: Path, asked: Asked, today: date) -> tuple[Made, tuple[str, ...]]:
     """Kept, since a page is loaded more often than the files behind it change: they never do."""
-    made, told = affordable(make(file, asked, today), today)
-    return made, (*told, *foresee(made))
+    draft, notes = affordable(make(file, asked, today), today)
+    return draft, (*notes, *foresee(draft))
 
 
 def stage(bench: Bench, uploads: dict[str, Upload]) -> Staged:
     """Keep files that were sent, under names of letters, digits, dashes and dots."""
     key = secrets.token_hex(8)
-    one = Staged(key, bench.private / f"sent-{key}")
-    one.files.mkdir(parents=True)
+    sent = Staged(key, bench.private / f"sent-{key}")
+    sent.files.mkdir(parents=True)
     names: dict[str, str] = {}
     for role in ROLES:
         if role in uploads:
             name = safe_name(uploads[role].name, role)
             names[role] = f"{role}-{name}" if name in names.values() else name
-            uploads[role].file.rename(one.files / names[role])
-    one.keep(names, {})
-    return one
+            uploads[role].file.rename(sent.files / names[role])
+    sent.keep(names, {})
+    return sent
 
 
 def staged(bench: Bench, key: str) -> Staged:
@@ -139,8 +139,10 @@ def safe_name(name: str, otherwise: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     stem, dot, suffix = last.rpartition(".")
     stem, suffix = (stem, suffix) if dot else (last, "")
-    kept = "".join(one if one.isalnum() or one in "_ " else "-" for one in stem).strip("- ")[:60]
+    kept = "".join(
+        character if character.isalnum() or character in "_ " else "-" for character in stem
+    ).strip("- ")[:60]
     if kept.casefold().rstrip("0123456789") in ("", "con", "prn", "aux", "nul", "com", "lpt"):
         kept = f"{otherwise}{'-' if kept else ''}{kept}"
-    end = "".join(one for one in suffix.casefold() if one.isalnum())[:10]
+    end = "".join(character for character in suffix.casefold() if character.isalnum())[:10]
     return f"{kept}.{end}" if end else kept

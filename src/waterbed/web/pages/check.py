@@ -50,36 +50,39 @@ def show(visit: Visit) -> Mapping[str, object]:
     }
 
 
-def _understood(found: object) -> tuple[Block, ...]:
+def _understood(understanding: object) -> tuple[Block, ...]:
     """What was understood, part by part."""
     from waterbed.analysis import understood as told
     from waterbed.analysis.understand import Understanding
     from waterbed.report.words.answers import level_note
 
-    assert isinstance(found, Understanding)
-    study = told.shown_of(found.study)
-    groups = f" in {found.groups:,} groups" if found.groups else ""
-    outcomes = Grid("Outcomes", told.OUTCOME_COLUMNS, told.outcome_rows(found), numeric=(1, 2))
-    roles = Grid("Areas by role", told.ROLE_COLUMNS, told.role_rows(found), numeric=(2,))
+    assert isinstance(understanding, Understanding)
+    study = told.shown_of(understanding.study)
+    groups = f" in {understanding.groups:,} groups" if understanding.groups else ""
+    outcomes = Grid(
+        "Outcomes", told.OUTCOME_COLUMNS, told.outcome_rows(understanding), numeric=(1, 2)
+    )
+    roles = Grid("Areas by role", told.ROLE_COLUMNS, told.role_rows(understanding), numeric=(2,))
     rows = tuple(
         (row.about, row.mark, "; ".join(row.notes))
-        for row in told.claim_rows(found.study, found.claims, AHEAD)
+        for row in told.claim_rows(understanding.study, understanding.claims, AHEAD)
     )
     claims = Grid("Claims", ("claim", "can they?", "what is to be said of it"), rows)
     note = level_note(study.rule.level)
-    notes = (*((note,) if note else ()), *told.public_lines(found.claims))
+    notes = (*((note,) if note else ()), *told.public_lines(understanding.claims))
     parts = (
-        Block("Files", paragraphs=(f"{found.areas:,} areas{groups}",),
-              points=told.read_lines(found, study)),
+        Block("Files", paragraphs=(f"{understanding.areas:,} areas{groups}",),
+              points=told.read_lines(understanding, study)),
         Block("What is counted, and where", open_grids=(outcomes, roles),
-              points=told.day_lines(found, study)),
+              points=told.day_lines(understanding, study)),
         Block("Can these data speak to each claim?", paragraphs=notes,
-              points=told.buffer_lines(found, study), open_grids=(claims,)),
+              points=told.buffer_lines(understanding, study), open_grids=(claims,)),
         Block("What police.uk cannot show",
-              points=(*told.limit_lines(found, study), *told.point_lines(found, study))),
+              points=(*told.limit_lines(understanding, study),
+                      *told.point_lines(understanding, study))),
         Block("What ends, begins or jumps everywhere at once",
-              points=told.break_lines(found, study)),
-        Block("Rejected rows, for example", points=told.rejected_lines(found)),
+              points=told.break_lines(understanding, study)),
+        Block("Rejected rows, for example", points=told.rejected_lines(understanding)),
     )  # fmt: skip
     return tuple(part for part in parts if part.points or part.open_grids or part.paragraphs)
 
@@ -103,10 +106,10 @@ def _words(study: Study) -> Mapping[str, object]:
 
 
 def _power(power: Power | None) -> Mapping[str, object]:
-    told = ""
+    line = ""
     if power is not None and power.going:
-        told = capital(doing(power))
-    return {"power": power, "power_told": told, "plant": PLANT, "stop": STOP}
+        line = capital(doing(power))
+    return {"power": power, "power_told": line, "plant": PLANT, "stop": STOP}
 
 
 def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:

@@ -67,8 +67,8 @@ def show(visit: Visit) -> Mapping[str, object]:
         draft, ahead = drafted
         shown |= {
             "guesses": [
-                called(replace(one, value=ASKED_ABOVE) if is_unfilled(one.value) else one)
-                for one in guessed(draft.survey)
+                called(replace(guess, value=ASKED_ABOVE) if is_unfilled(guess.value) else guess)
+                for guess in guessed(draft.survey)
             ],
             "lines": [noticed(line) for line in (*understood(draft, bool(ahead)), *ahead)],
             "rows": first_rows(draft.survey),

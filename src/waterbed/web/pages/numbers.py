@@ -51,13 +51,13 @@ def show(visit: Visit) -> Mapping[str, object]:
     if not sent and not any(asked.get(field.name, "").strip() for field in FORM.fields):
         return {"numbers": FORM, "told": None}
     try:
-        found = answered(asked)
+        answer = answered(asked)
     except WaterbedError as error:
         return {"numbers": FORM.answered(asked, error), "told": None}
     kept = {
         field.name: asked[field.name] for field in FORM.fields if asked.get(field.name, "").strip()
     }
-    return {"numbers": FORM.answered(asked), "kept": urlencode(kept), **found}
+    return {"numbers": FORM.answered(asked), "kept": urlencode(kept), **answer}
 
 
 def answered(asked: Mapping[str, str]) -> dict[str, object]:
@@ -70,16 +70,16 @@ def answered(asked: Mapping[str, str]) -> dict[str, object]:
     pairs = [_pair(numbers, name) for name, _, _ in PLACES]
     treated, control, displaced, beside = pairs
     assert treated is not None and control is not None
-    zones = [one for one in (displaced,) if one], [one for one in (beside,) if one]
+    zones = [zone for zone in (displaced,) if zone], [zone for zone in (beside,) if zone]
     answer = wdd_answer(treated, control, *zones)
-    told = wdd_numbers(answer)
+    wording = wdd_numbers(answer)
     block = Block(
-        paragraphs=told.sentences, charts=(wdd_chart(answer),), points=told.reach,
+        paragraphs=wording.sentences, charts=(wdd_chart(answer),), points=wording.reach,
     )  # fmt: skip
     words = [f"--{name.replace('_', '-')} {pair[0]:g} {pair[1]:g}"
              for (name, _, _), pair in zip(PLACES, pairs, strict=True) if pair]  # fmt: skip
     return {
-        "told": told,
+        "told": wording,
         "block": block,
         "harm": _harm(treated, control, numbers.get("rate")),
         "command": " ".join(["waterbed wdd", *words]),
@@ -108,7 +108,7 @@ def _harm(treated: Pair, control: Pair, rate: float | None) -> object:
 
 def _numbers(asked: Mapping[str, str]) -> Numbers:
     """Each number that was entered; InputErrors for all that is missing or none."""
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     wrong: list[InputError] = []
     beside = any(asked.get(f"{name}_{when}", "").strip() for name, _, _ in PLACES[NEEDED:]
                  for when in WHEN)  # fmt: skip
@@ -124,12 +124,12 @@ def _numbers(asked: Mapping[str, str]) -> Numbers:
                 wrong.append(InputError(needed[name], place=name))
             continue
         try:
-            found[name] = float(text.replace(",", ""))
+            numbers[name] = float(text.replace(",", ""))
         except ValueError:
             mend = "Write it in digits: 207."
             wrong.append(InputError("this is not a number", place=name, value=text, mend=mend))
     raise_all(wrong)
-    return found
+    return numbers
 
 
 def _of(place: str) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ from waterbed.web.pages.numbers import FORM
 from waterbed.web.visit import Visit, go
 
 FIRST = replace(
-    FILES, action="/data", fields=tuple(one for one in FILES.fields if one.name != "neighbours")
+    FILES,
+    action="/data",
+    fields=tuple(field for field in FILES.fields if field.name != "neighbours"),
 )
 """What most have of their own; `My data` takes the rest."""
 
@@ -38,7 +40,7 @@ def show(visit: Visit) -> Mapping[str, object]:
     return {
         "folder": store.root.name,
         "studies": studies,
-        "first": next((one for one in PAGES if one.of_study), None),
+        "first": next((row for row in PAGES if row.of_study), None),
         "data": page("data"),
         "files": FIRST,
         "numbers": FORM,
