@@ -23,6 +23,8 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 """Of Debian's packages and programs, the lightest first."""
 AXE = "axe_playwright_python"
 MOST_CLICKS, MOST_TYPED = 12, 8
+PATIENCE = 300
+"""Seconds that a busy machine may take for anything but a run."""
 
 
 def absent(why: str) -> None:
@@ -141,7 +143,7 @@ class Visitor:
         """Waits until the page of an address is there, and its script has run."""
         self.page.wait_for_url(address)
 
-    def sees(self, words: str, seconds: float = 240) -> None:
+    def sees(self, words: str, seconds: float = PATIENCE) -> None:
         """Waits for these words, and fails where they do not come."""
         self.page.get_by_text(words).first.wait_for(timeout=1000 * seconds)
 
@@ -200,7 +202,7 @@ def visiting(browser: Any, served: Served, *, script: bool = True) -> Iterator[V
         java_script_enabled=script, viewport={"width": 1000, "height": 750}, locale="en-GB"
     )
     page = context.new_page()
-    page.set_default_timeout(240_000)
+    page.set_default_timeout(1000 * PATIENCE)
     made = Visitor(page, served)
 
     def asked(request: Any) -> None:

@@ -69,7 +69,7 @@ def test_a_claim_is_added_locked_and_run_again_by_mouse(
         run(she)
         she.clicks = 0
         she.click("Who says what")
-        she.sees("This study could have seen", seconds=60)
+        she.sees("This study could have seen")
         she.picture("claims", ".sides")
         she.page.check('#kind input[value="fell"]')
         she.click("Complete the sentence", "button")
@@ -129,7 +129,7 @@ def test_the_same_without_script(chromium: Any, bench: Served, as_it_was: Path) 
     with visiting(chromium, bench, script=False) as she:
         she.go("/study/redbridge/claims")
         she.click("Show what could be seen", "button")
-        she.sees("This study could have seen", seconds=60)
+        she.sees("This study could have seen")
         she.page.check('#kind input[value="fell"]')
         she.click("Complete the sentence", "button")
         for key, value in CHOSEN.items():
