@@ -72,15 +72,15 @@ def test_values_of_a_public_record_are_told_and_of_an_internal_one_none(
         before = json.loads(json.dumps(now))
         before["estimates"][0]["value"] = 123454321.5
         found = verified(kept(json.dumps(before).encode(), "r"), json.dumps(now).encode())
-        assert not found.same and "estimates[0].value" in found.told[-1]
-        assert ("123454321.5" in found.told[-1]) == (profile == "public")
+        assert not found.same and "estimates[0].value" in found.sentences[-1]
+        assert ("123454321.5" in found.sentences[-1]) == (profile == "public")
 
 
 def test_another_form_of_the_same_content_is_said_to_be_that(ran: tuple[Path, bytes]) -> None:
     _, content = ran
     saved = json.dumps(json.loads(content), indent=2).encode()
     found = verified(kept(saved, "r"), content)
-    assert not found.same and "content is the same" in found.told[0]
+    assert not found.same and "content is the same" in found.sentences[0]
 
 
 @pytest.mark.parametrize(

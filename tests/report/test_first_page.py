@@ -346,7 +346,7 @@ def test_what_the_page_leaves_out_is_in_the_workbook_and_the_page_says_so():
 def test_no_word_stands_beside_counts_whose_answers_are_kept_back():
     run = fixture.results()
     facts = front_of(run)
-    (key, _), *_ = [(one.outcome, two) for one, two in facts.others if two.found != "hidden"]
+    (key, _), *_ = [(one.outcome, two) for one, two in facts.others if two.direction != "hidden"]
     asked = [
         verdict
         for verdict in run.verdicts

@@ -40,9 +40,9 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
         return verdict_of(claim, UNTESTABLE, (remark("no-activity", activities=named),))
     low, high = ends
     unit = "ratio" if claim.among else "count"
-    published = all(one.told for one in known)
+    published = all(done.told for done in known)
     # The fewest of an activity, which a rounded figure must not give away.
-    least = min(_least(one, span) for one in known)
+    least = min(_least(done, span) for done in known)
     facts = {
         "low": Figure(low, unit, least, published),
         "high": Figure(None if math.isinf(high) else high, unit, least, published),
@@ -56,7 +56,7 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
         }
         said["all"] = "yes" if in_full else "no"
     remarks = [remark("activity", **said)]
-    if short := tuple(one.activity.id for one in known if math.isinf(one.between(span)[1])):
+    if short := tuple(done.activity.id for done in known if math.isinf(done.between(span)[1])):
         remarks.append(remark("not-all-of-them", activities=short))
     if unsaid := _unsaid(claim, evidence.activity):
         remarks.append(remark("on-whom-unsaid", activities=unsaid))
@@ -64,8 +64,8 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
     return verdict_of(claim, answer(claim.region, (bounds,)), tuple(remarks))
 
 
-def _least(one: Done, span: Months) -> float:
-    low, high = one.between(span)
+def _least(done: Done, span: Months) -> float:
+    low, high = done.between(span)
     return low if math.isinf(high) else min(low, high)
 
 
@@ -105,8 +105,8 @@ def _plain_share(
     """The part and the whole of those alone whose number and group are known, and True; where a
     part is not, or nothing else is, of the totals as their sources give them, of whatever months
     and whether or not they are all, and False.  None where not even those are known."""
-    if found := _in_full(claim, known, span):
-        return (*found, True)
+    if known_in_full := _in_full(claim, known, span):
+        return (*known_in_full, True)
     asked = [key for key in claim.among if key not in _unsaid(claim, known)]
     totals = {key: _as_given(known[key], span) for key in asked}
     given = {key: number for key, number in totals.items() if number is not None}
@@ -115,9 +115,9 @@ def _plain_share(
     return sum(given[key] for key in claim.actions), sum(given.values()), False
 
 
-def _as_given(one: Done, span: Months) -> float | None:
+def _as_given(done: Done, span: Months) -> float | None:
     """The number of an activity as its source gives it; of a table, of what it has in the span."""
-    return one.between(span)[0] if one.monthly else one.activity.total
+    return done.between(span)[0] if done.monthly else done.activity.total
 
 
 def _in_full(claim: Claim, known: Mapping[str, Done], span: Months) -> tuple[float, float] | None:
@@ -132,7 +132,7 @@ def _in_full(claim: Claim, known: Mapping[str, Done], span: Months) -> tuple[flo
 
 
 def _sum(known: Sequence[Done], span: Months) -> tuple[float, float]:
-    ends = [one.between(span) for one in known]
+    ends = [done.between(span) for done in known]
     return sum(low for low, _ in ends), sum(high for _, high in ends)
 
 
@@ -153,19 +153,19 @@ def _share(
 def possible_answers(claim: Claim, evidence: Evidence) -> frozenset[str]:
     """Of supported and contradicted, what some numbers would give: what is known of which months
     stays as it is, and the numbers are `NUMBERS`, on each side of the claim."""
-    found = set()
+    answers = set()
     for few in NUMBERS:
         for many in NUMBERS:
             supposed = {
-                key: _with(one, few if key in claim.actions else many)
-                for key, one in evidence.activity.items()
+                key: _with(done, few if key in claim.actions else many)
+                for key, done in evidence.activity.items()
             }
-            found.add(judge_activity(claim, replace(evidence, activity=supposed)).answer)
-    return frozenset(OPPOSITE) & found
+            answers.add(judge_activity(claim, replace(evidence, activity=supposed)).answer)
+    return frozenset(OPPOSITE) & answers
 
 
-def _with(one: Done, number: float) -> Done:
+def _with(done: Done, number: float) -> Done:
     """The same activity with another number, in every month that has one."""
-    if one.monthly:
-        return replace(one, counts=np.where(one.counts >= 0, number, one.counts))
-    return replace(one, activity=replace(one.activity, total=number))
+    if done.monthly:
+        return replace(done, counts=np.where(done.counts >= 0, number, done.counts))
+    return replace(done, activity=replace(done.activity, total=number))

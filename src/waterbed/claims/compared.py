@@ -77,14 +77,14 @@ def what_suffices(key: Parameter | None, why: str, evidence: Evidence) -> list[R
     """What would have sufficed, where there are too few places or years; else nothing."""
     if key is None or why not in TOO_LITTLE:
         return []
-    found = evidence.findings.suffices.get((key.intervention, key.window, key.outcome))
-    if found is None:
+    would_suffice = evidence.findings.suffices.get((key.intervention, key.window, key.outcome))
+    if would_suffice is None:
         return []
-    areas, enough, needed = (_figure(found, name) for name in ("areas", "enough", "needed"))
-    if key.zone == TARGET and (areas < enough or not _figure(found, "starts")):
-        return [found]
-    if found.code == "zones-suffice" and evidence.deciding(key) is None:
-        return [found]
+    areas, enough, needed = (_figure(would_suffice, name) for name in ("areas", "enough", "needed"))
+    if key.zone == TARGET and (areas < enough or not _figure(would_suffice, "starts")):
+        return [would_suffice]
+    if would_suffice.code == "zones-suffice" and evidence.deciding(key) is None:
+        return [would_suffice]
     # Of a zone, or with areas enough for a target of its size alone: it is places with all their
     # zones that are few.
     estimate = evidence.deciding(key)
@@ -93,12 +93,12 @@ def what_suffices(key: Parameter | None, why: str, evidence: Evidence) -> list[R
     separate = (estimate.disjoint or 0) if estimate is not None and known else 0
     more = Figure(math.ceil(areas * needed / separate)) if separate else ""
     there = Figure(separate) if separate else ""
-    facts = {name: found[name] for name in ("needed", "areas", "starts")}
+    facts = {name: would_suffice[name] for name in ("needed", "areas", "starts")}
     return [remark("zones-suffice", **facts, separate=there, enough=more)]
 
 
-def _figure(found: Remark, name: str) -> float:
-    value = found[name]
+def _figure(facts: Remark, name: str) -> float:
+    value = facts[name]
     return (value.value or 0.0) if isinstance(value, Figure) else 0.0
 
 
@@ -275,8 +275,8 @@ def change_established(claim: Claim, answered: str) -> bool:
     """Whether an answer says that a fall or a rise against what was expected is supported: that it
     fell is, or that it did not fall is contradicted."""
     kind = KINDS[claim.kind]
-    told = CONTRADICTED if claim.negated else SUPPORTED
-    return kind.parameter == "effect" and bool(kind.direction) and answered == told
+    affirms = CONTRADICTED if claim.negated else SUPPORTED
+    return kind.parameter == "effect" and bool(kind.direction) and answered == affirms
 
 
 def _round_about(claim: Claim, key: Parameter, answered: str, evidence: Evidence) -> list[Remark]:

@@ -96,17 +96,17 @@ def _untestable(verdict: Verdict) -> Foreseen:
 
 def _done(claim: Claim, evidence: Evidence) -> Foreseen:
     """By the months and the parts that are known, whatever the numbers."""
-    found = _untestable(judge_activity(claim, evidence))
-    if found.untestable:
-        return found
+    foreseen = _untestable(judge_activity(claim, evidence))
+    if foreseen.untestable:
+        return foreseen
     return Foreseen(claim, possible=possible_answers(claim, evidence))
 
 
 def _asked(claim: Claim, evidence: Evidence) -> Foreseen:
     """By the wave before and by how many answered after, whatever they said."""
-    found = _untestable(judge_attitude(claim, evidence))
-    if found.untestable:
-        return found
+    foreseen = _untestable(judge_attitude(claim, evidence))
+    if foreseen.untestable:
+        return foreseen
     return Foreseen(claim, possible=possible_of_survey(claim, evidence))
 
 

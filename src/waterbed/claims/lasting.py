@@ -187,10 +187,10 @@ def foresee_lasting(
 
 
 def _could_be(
-    region: Region, estimate: Estimate, made: Lasting, evidence: Evidence, which: int
+    region: Region, estimate: Estimate, lasting: Lasting, evidence: Evidence, which: int
 ) -> tuple[Ends, ...]:
     """Ranges of one window that counts could give, that of the window alone among them."""
-    joint = made.possible[which].sets(region)
+    joint = lasting.possible[which].sets(region)
     alone: Possible | None = evidence.findings.possible.get(estimate.parameter)
     own = joint if alone is None else alone.sets(region)
-    return tuple(hull(one[0], other[0]) for one, other in zip(own, joint, strict=True))
+    return tuple(hull(ends[0], other[0]) for ends, other in zip(own, joint, strict=True))

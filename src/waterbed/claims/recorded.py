@@ -33,23 +33,23 @@ def judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:
     readings = (reach, declared) if table.readings else None
     if table.stated is not None:
         meets = table.stated.reaches
-        found = SUPPORTED if meets else CONTRADICTED
+        judged = SUPPORTED if meets else CONTRADICTED
         reasons = [remark("recorded-window")]
         if readings:
             reasons.append(remark("other-readings"))
     else:
-        found = {declared: SUPPORTED, 0: CONTRADICTED}.get(reach, UNDECIDED)
+        judged = {declared: SUPPORTED, 0: CONTRADICTED}.get(reach, UNDECIDED)
         if table.missing:
-            found = UNDECIDED
+            judged = UNDECIDED
         reasons = [remark("recorded-grid")]
     if claim.negated:
-        found = OPPOSITE.get(found, found)
-    if found == CONTRADICTED and claim.place == "nearest":
-        found = UNDECIDED
+        judged = OPPOSITE.get(judged, judged)
+    if judged == CONTRADICTED and claim.place == "nearest":
+        judged = UNDECIDED
         reasons.insert(0, remark("nearest-place"))
     recorded, reproduced = _reproduced(claim, table)
     return replace(
-        verdict_of(claim, found, tuple(reasons)),
+        verdict_of(claim, judged, tuple(reasons)),
         recorded=recorded,
         reproduced=reproduced,
         readings=readings,

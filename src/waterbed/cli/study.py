@@ -119,7 +119,7 @@ def verify_kept(study: Path, data: Path | None, kept: Path, workers: int, quiet:
 
     with progress_bar(not quiet) as progress:
         verified = verify(study, kept, data, workers=workers, progress=progress)
-    for sentence in verified.told:
+    for sentence in verified.sentences:
         echo(sentence)
     if not verified.same:
         sys.exit(1)

@@ -131,16 +131,16 @@ def spoken_outcomes(results: ShownRun) -> tuple[str, ...]:
     """Outcomes that a claim speaks of, in the order of the study file."""
     spoken = {claim.outcome for claim in results.study.claims}
     order = [outcome.id for outcome in results.study.outcomes]
-    return tuple(one for one in order if one in spoken) or tuple(order)
+    return tuple(key for key in order if key in spoken) or tuple(order)
 
 
 def spoken_interventions(study: ShownStudy) -> tuple[str, ...]:
     """Interventions that claims speak of, one entry a claim; of a programme, each of its waves."""
-    found: list[str] = []
+    spoken: list[str] = []
     for claim in study.claims:
         programme = study.programme(claim.intervention)
-        found += [claim.intervention] if programme is None else programme.waves
-    return tuple(one for one in found if one)
+        spoken += [claim.intervention] if programme is None else programme.waves
+    return tuple(intervention for intervention in spoken if intervention)
 
 
 def deciding_method(results: ShownRun, intervention: str) -> str:
@@ -159,7 +159,9 @@ def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
     judged = set(spoken_interventions(study))
     methods = {key: deciding_method(results, key) for key in judged}
     estimates: dict[tuple[str, ...], ShownEstimate] = {}
-    for estimate in sorted(results.estimates, key=lambda one: one.parameter.scale != "ratio"):
+    for estimate in sorted(
+        results.estimates, key=lambda estimate: estimate.parameter.scale != "ratio"
+    ):
         key = estimate.parameter
         default = study.rule.default_window(key.intervention)
         if key.intervention not in judged or estimate.method != methods[key.intervention]:
@@ -189,7 +191,7 @@ def most_spoken(study: ShownStudy, have: Collection[str] = ()) -> str:
         if claim.intervention and study.programme(claim.intervention) is None
     ]
     spoken = alone or list(spoken_interventions(study))
-    spoken = [one for one in spoken if one in have] or spoken
+    spoken = [intervention for intervention in spoken if intervention in have] or spoken
     return max(spoken, key=spoken.count) if spoken else ""
 
 
@@ -291,4 +293,4 @@ def in_blocks(series: ShownSeries, step: int) -> ShownSeries:
 
 
 def _sum(values: tuple[float | None, ...]) -> float | None:
-    return None if any(value is None for value in values) else sum(one or 0.0 for one in values)
+    return None if any(value is None for value in values) else sum(value or 0.0 for value in values)

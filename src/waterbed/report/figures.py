@@ -80,8 +80,8 @@ def png(svg: str) -> bytes:
     """The picture in dots, drawn offline."""
     import vl_convert
 
-    made: bytes = vl_convert.svg_to_png(svg, scale=SHARP)
-    return made
+    picture: bytes = vl_convert.svg_to_png(svg, scale=SHARP)
+    return picture
 
 
 def figure_files(charts: Sequence[Chart], source: str) -> dict[str, bytes]:

@@ -79,12 +79,12 @@ def write_outputs(
     refuse_foreign(given)
     _refuse_other_public(given, released)
     shown, run = pages(released), record(released.content)
-    made = tables(released.content, run)
+    run_tables = tables(released.content, run)
     files = {
         "report.html": shown.report.encode(),
         "results.json": as_json(run),
-        "tables.xlsx": workbook(released.content, made, shown),
-        **{f"tables/{name}": data for name, data in csv_files(made).items()},
+        "tables.xlsx": workbook(released.content, run_tables, shown),
+        **{f"tables/{name}": data for name, data in csv_files(run_tables).items()},
         **(summary_files(shown) if also and also.summary else {}),
         **(figure_files(shown.charts, shown.source) if also and also.figures else {}),
         **(extra or {}),
@@ -146,10 +146,12 @@ def _write_all(fresh: Path, files: dict[str, bytes]) -> None:
 def earlier(folder: Path) -> dict[str, object] | None:
     """The results.json that this program made in a folder; None where there is none."""
     try:
-        found = json.loads((folder / "results.json").read_bytes())
+        results = json.loads((folder / "results.json").read_bytes())
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("waterbed"), str) else None
+    return (
+        results if isinstance(results, dict) and isinstance(results.get("waterbed"), str) else None
+    )
 
 
 def is_output(name: str) -> bool:

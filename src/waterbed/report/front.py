@@ -53,13 +53,13 @@ class Recorded:
 class Expected:
     """What would have been expected with nothing done.
 
-    found : of `words.sections.direction`, or "none" where no comparison could be made
+    direction : of `words.sections.direction`, or "none" where no comparison could be made
     estimate : what decides, or None; failed : the checks that keep it from deciding
     why : a code of REFUSALS where there is none, or ""
     """
 
     outcome: str
-    found: str
+    direction: str
     estimate: ShownEstimate | None = None
     failed: tuple[ShownCheck, ...] = ()
     why: str = ""
@@ -184,7 +184,7 @@ def beside_of(results: ShownRun, intervention: str, outcome: str) -> Expected:
         if (verdict.claim.intervention, verdict.claim.outcome, verdict.claim.zone)
         == (intervention, outcome, TARGET)
     }
-    return replace(expected, found="hidden") if answers == {NOT_SHOWN} else expected
+    return replace(expected, direction="hidden") if answers == {NOT_SHOWN} else expected
 
 
 def refused(results: ShownRun, intervention: str, outcome: str, zone: str) -> str:
@@ -246,17 +246,17 @@ def deciding_few(
     speaker's second before every speaker's first."""
     if len(numbered) <= LISTED:
         return numbered
-    decided = [one for one in numbered if one[2].answer in DECIDED]
+    decided = [pair for pair in numbered if pair[2].answer in DECIDED]
     own = [
-        one
-        for one in numbered
+        pair
+        for pair in numbered
         if facts is not None
-        and one not in decided
-        and one[1].outcome == facts.outcome
-        and one[2].answer != "untestable"
+        and pair not in decided
+        and pair[1].outcome == facts.outcome
+        and pair[2].answer != "untestable"
     ]
     # Those on the comparison whose figures it shows before those on another.
-    own.sort(key=lambda one: facts is None or one[1].intervention != facts.intervention)
+    own.sort(key=lambda pair: facts is None or pair[1].intervention != facts.intervention)
     spoken: Counter[str] = Counter()
     chosen: list[Pair] = []
     for group in (decided, own):
@@ -264,8 +264,8 @@ def deciding_few(
         for _, claim, _ in group:
             turns.append((spoken[_speaker(claim)], len(turns)))
             spoken[_speaker(claim)] += 1
-        chosen += [one for _, one in sorted(zip(turns, group, strict=True))]
-    return tuple(sorted(chosen[:MOST], key=lambda one: one[0]))
+        chosen += [pair for _, pair in sorted(zip(turns, group, strict=True))]
+    return tuple(sorted(chosen[:MOST], key=lambda pair: pair[0]))
 
 
 def _speaker(claim: ShownClaim) -> str:

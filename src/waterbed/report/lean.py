@@ -32,9 +32,11 @@ def with_words(name: str, note: str = "", short: bool = False, **values: object)
     note : what stands above them; short : whether each is explained in its first sentence alone
     """
     bare = render(name, **values, terms=(), terms_note="")
-    found = used(bare)
-    told = tuple(replace(term, text=term.short) for term in found) if short else found
-    return render(name, **values, terms=told, terms_note=note)
+    terms_used = used(bare)
+    explained = (
+        tuple(replace(term, text=term.short) for term in terms_used) if short else terms_used
+    )
+    return render(name, **values, terms=explained, terms_note=note)
 
 
 def words_grid(page: str) -> Grid:
@@ -43,12 +45,12 @@ def words_grid(page: str) -> Grid:
     return Grid("What the words mean", ("Word", "What it means"), rows, page=False)
 
 
-def once(sections: Sequence[Section], made: Sequence[Card], notes: Sequence[str]) -> list[Section]:
+def once(sections: Sequence[Section], cards: Sequence[Card], notes: Sequence[str]) -> list[Section]:
     """Sections whose folded parts leave out what a card or a note says already, and with each key
     of a chart under the first that needs it."""
     by_card = {
         text: card.number
-        for card in reversed(made)
+        for card in reversed(cards)
         for paragraph in card.paragraphs
         for text in END.split(paragraph)
     }
@@ -71,19 +73,19 @@ def _block(block: Block, by_card: dict[str, int], noted: set[str], known: set[st
 
     def kept(text: str) -> str:
         left = []
-        for one in END.split(text):
-            if one in by_card and len(one.split()) >= LEAST:
-                cards[by_card[one]] = None
-            elif one not in noted:
-                left.append(one)
+        for sentence in END.split(text):
+            if sentence in by_card and len(sentence.split()) >= LEAST:
+                cards[by_card[sentence]] = None
+            elif sentence not in noted:
+                left.append(sentence)
         return " ".join(left)
 
     finding = kept(block.finding)
     paragraphs = tuple(filter(None, map(kept, block.paragraphs)))
     points = tuple(filter(None, map(kept, block.points)))
     if cards:
-        told = ", ".join(map(str, sorted(cards)))
-        paragraphs = (f"See also the card of claim {told}.", *paragraphs)
+        numbers = ", ".join(map(str, sorted(cards)))
+        paragraphs = (f"See also the card of claim {numbers}.", *paragraphs)
     charts = tuple(_chart(chart, known) for chart in block.charts)
     return replace(block, finding=finding, paragraphs=paragraphs, points=points, charts=charts)
 

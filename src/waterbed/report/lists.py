@@ -25,7 +25,7 @@ WIDTH = 80
 def lists_json(released: Released[ShownLists]) -> str:
     """Estimates and checks in the form of results.json; `level` of the range is null."""
     study = _content(released)
-    made = row_of(
+    written = row_of(
         study,
         published=study.source or None,
         text=list(words.lines(study)),
@@ -37,7 +37,7 @@ def lists_json(released: Released[ShownLists]) -> str:
         ],
         strata=[{"stratum": name, "value": number(value)} for name, value in study.strata],
     )
-    return json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False)
+    return json.dumps(written, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _content(released: Released[ShownLists]) -> ShownLists:

@@ -82,7 +82,7 @@ def pages(released: Released[ShownRun]) -> Pages:
     require_released(released)
     results = released.content
     values = page(results)
-    told = cast("list[Section]", values["sections"])
+    lean = cast("list[Section]", values["sections"])
     whole = cast("list[Section]", values.pop("whole"))
     front = cast("FirstPage", values["front"])
     strip = cast("Chart | None", values["strip"])
@@ -106,7 +106,7 @@ def pages(released: Released[ShownRun]) -> Pages:
         front,
         head.banner(results.profile),
         (
-            *(grid for grid in grids_of(told) if not grid.page),
+            *(grid for grid in grids_of(lean) if not grid.page),
             *(grid for grid in others if grid is not None),
         ),
         tuple(chart for chart in drawn if chart is not None and chart.svg),
@@ -122,17 +122,17 @@ def report_html(released: Released[ShownRun]) -> str:
 def page(results: ShownRun) -> dict[str, object]:
     """All that the template shows, already in words."""
     study = results.study
-    made, notes = cards.cards_of(results)
+    claim_cards, notes = cards.cards_of(results)
     whole = list(all_sections(results))
     given = {verdict.answer for verdict in results.verdicts}
-    key = [one for one in answers.ANSWER_WORDS if one != NOT_SHOWN or one in given]
+    key = [answer for answer in answers.ANSWER_WORDS if answer != NOT_SHOWN or answer in given]
     return {
         "title": study.title,
         "front": first_page.first_page(results),
         "report_file": "",
         "banner": head.banner(results.profile),
         "version": results.version,
-        "subjects": cards.subjects(results, made),
+        "subjects": cards.subjects(results, claim_cards),
         "notes": notes,
         "known": known.every(study),
         "opinions": opinions.listed_opinions(study),
@@ -143,7 +143,7 @@ def page(results: ShownRun) -> dict[str, object]:
         ],
         "fits": answers.what_fits(study.rule.level),
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items() if name in key},
-        "sections": once(whole, made, notes),
+        "sections": once(whole, claim_cards, notes),
         "whole": whole,
     }
 

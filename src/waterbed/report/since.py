@@ -15,16 +15,16 @@ SAME = "Nothing: the same claims have the same answers."
 
 def since(before: Record, now: Record) -> tuple[str, ...]:
     """A sentence for each change that a reader would ask about, answers first."""
-    told = (*_answers(before, now), *files_changed(before, now), *_rule(before, now))
-    return told or (SAME,)
+    changes = (*_answers(before, now), *files_changed(before, now), *_rule(before, now))
+    return changes or (SAME,)
 
 
 def _claims(record: Record) -> dict[str, tuple[str, str]]:
     """Words and answer of each claim, by its id."""
-    words = {one["id"]: str(one["words"]) for one in record["study"]["claims"]}
+    words = {claim["id"]: str(claim["words"]) for claim in record["study"]["claims"]}
     return {
-        one["claim"]: (words.get(one["claim"], one["claim"]), str(one["answer"]))
-        for one in record["verdicts"]
+        verdict["claim"]: (words.get(verdict["claim"], verdict["claim"]), str(verdict["answer"]))
+        for verdict in record["verdicts"]
     }
 
 
@@ -45,7 +45,7 @@ def _answers(before: Record, now: Record) -> Iterator[str]:
 
 def files_changed(before: Record, now: Record) -> Iterator[str]:
     """A sentence for each file that is another, or that one of two runs alone has read."""
-    old, new = ({one["path"]: one["sha256"] for one in run["inputs"]} for run in (before, now))
+    old, new = ({file["path"]: file["sha256"] for file in run["inputs"]} for run in (before, now))
     for path in new:
         if path not in old:
             yield f"The file {path} was not read before."

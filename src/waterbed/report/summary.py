@@ -68,14 +68,14 @@ def _led(document: Any, lead: str, text: str) -> None:
 
 def _picture(run: Any, chart: Chart, width: Any) -> None:
     """A picture with its title inside, and what it shows for those who do not see it."""
-    found = run.add_picture(io.BytesIO(png(standing_alone(chart, ""))), width=width)
-    found._inline.docPr.set("descr", described(chart))
+    picture = run.add_picture(io.BytesIO(png(standing_alone(chart, ""))), width=width)
+    picture._inline.docPr.set("descr", described(chart))
 
 
 def described(chart: Chart) -> str:
     """The title and the description of a chart."""
-    told = chart.svg.partition("<desc")[2].partition(">")[2].partition("</desc>")[0]
-    return f"{chart.title}. {told}"
+    description = chart.svg.partition("<desc")[2].partition(">")[2].partition("</desc>")[0]
+    return f"{chart.title}. {description}"
 
 
 def _table(document: Any, grid: Grid) -> None:
@@ -91,9 +91,9 @@ def _table(document: Any, grid: Grid) -> None:
 def _dated(data: bytes) -> bytes:
     """The same file with one constant date on each of its parts."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(out, "w") as made:
+    with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(out, "w") as dated:
         for name in read.namelist():
             info = zipfile.ZipInfo(name, date_time=_MADE.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, read.read(name))
+            dated.writestr(info, read.read(name))
     return out.getvalue()

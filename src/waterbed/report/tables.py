@@ -55,27 +55,27 @@ class Table:
 
 def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
     """Every table of a run, from the rows of `record` (`run`, where they are made already)."""
-    found = record(results) if run is None else run
-    estimates = _numbered(found["estimates"])
-    study = found["study"]
+    recorded = record(results) if run is None else run
+    estimates = _numbered(recorded["estimates"])
+    study = recorded["study"]
     rows = {
-        "claims": [_claim(results, i, row) for i, row in enumerate(found["verdicts"])],
+        "claims": [_claim(results, i, row) for i, row in enumerate(recorded["verdicts"])],
         "opinions": study.get("opinions", []),
         "known": _known(study.get("known", [])),
         "estimates": [without(row, "waves") for row in estimates],
         "waves": _waves(estimates),
-        "checks": _numbered(found["checks"]),
-        "readings": _readings(found["readings"]),
-        "roles": found["roles"],
-        "inputs": found["inputs"],
-        "outcomes": found["outcomes"],
-        "series": _by_period(found["series"]),
-        "quarters": _by_quarter(found["by_quarter"]),
-        "surroundings": found["surroundings"],
-        "activity": [without(row, "counts") for row in found["activity"]],
+        "checks": _numbered(recorded["checks"]),
+        "readings": _readings(recorded["readings"]),
+        "roles": recorded["roles"],
+        "inputs": recorded["inputs"],
+        "outcomes": recorded["outcomes"],
+        "series": _by_period(recorded["series"]),
+        "quarters": _by_quarter(recorded["by_quarter"]),
+        "surroundings": recorded["surroundings"],
+        "activity": [without(row, "counts") for row in recorded["activity"]],
         "activity months": _by_month(results.activity),
-        "surveys": _surveys(found.get("surveys", ())),
-        "detectable": _numbered(found["detectable"]),
+        "surveys": _surveys(recorded.get("surveys", ())),
+        "detectable": _numbered(recorded["detectable"]),
     }
     return tuple(_table(name, of) for name, of in rows.items() if of or name in ALWAYS)
 
@@ -95,13 +95,13 @@ def _waves(estimates: Iterable[Row]) -> list[Row]:
     ]
 
 
-def _readings(found: Iterable[Row]) -> list[Row]:
+def _readings(readings: Iterable[Row]) -> list[Row]:
     """A row a reading; the one that a claim states comes first where the grid has it not."""
     return [
         {"claim": table["claim"], "outcome": table["outcome"], "stated": row == table["stated"]}
         | row
         | {"status": table["status"]}
-        for table in found
+        for table in readings
         for row in ([table["stated"]] if table["stated"] not in (None, *table["readings"]) else [])
         + table["readings"]
     ]
@@ -136,12 +136,12 @@ def _by_month(done: Iterable[ShownActivity]) -> list[Row]:
     ]
 
 
-def _surveys(found: Iterable[Row]) -> list[Row]:
+def _surveys(surveys: Iterable[Row]) -> list[Row]:
     """A row a survey: who said yes, and of how many, in each of its waves."""
     return [
         without(row, *WAVES)
         | {f"{wave}_{key}": (row[wave] or {}).get(key) for wave in WAVES for key in ("yes", "of")}
-        for row in found
+        for row in surveys
     ]
 
 
@@ -156,12 +156,12 @@ def _claim(results: ShownRun, i: int, row: Row) -> Row:
     return {"claim": claim.id} | said | dated | {"zone": claim.zone} | rest
 
 
-def _known(found: list[Row]) -> list[Row]:
+def _known(findings: list[Row]) -> list[Row]:
     """What is known from elsewhere, a row for each finding and claim that it bears on."""
     return [
         {"claim": claim, "bears": lead} | without(row, *LEADS)
         for side, lead in LEADS.items()
-        for row in found
+        for row in findings
         for claim in row[side]
     ]
 
@@ -208,9 +208,9 @@ def disarm(text: str) -> str:
     return f"'{text}" if bare.startswith(_FORMULA) or text.startswith(("\t", "\r", "\n")) else text
 
 
-def csv_files(made: Iterable[Table]) -> dict[str, bytes]:
+def csv_files(run_tables: Iterable[Table]) -> dict[str, bytes]:
     """Name and bytes of each CSV, UTF-8 with the mark that Excel needs to know it."""
-    return {f"{table.name}.csv": _csv(table) for table in made}
+    return {f"{table.name}.csv": _csv(table) for table in run_tables}
 
 
 def _csv(table: Table) -> bytes:
@@ -222,7 +222,7 @@ def _csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def workbook(results: ShownRun, made: Iterable[Table], shown: Pages | None = None) -> bytes:
+def workbook(results: ShownRun, run_tables: Iterable[Table], shown: Pages | None = None) -> bytes:
     """One sheet a table of a run, the head row fixed and filtered.
 
     shown : what readers are shown, which the workbook then opens on, with the tables that the
@@ -236,7 +236,7 @@ def workbook(results: ShownRun, made: Iterable[Table], shown: Pages | None = Non
             opening_sheet(book, shown.front, shown.banner)
             grids_sheet(book, shown.grids)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for table in made:
+        for table in run_tables:
             _sheet(book, head, table, results.profile)
     return out.getvalue()
 

@@ -80,10 +80,10 @@ def _rows(value: object) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """same : whether it is, to the byte; told : sentences, what explains a difference first"""
+    """same : whether it is, to the byte; sentences : what explains a difference first"""
 
     same: bool
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 def verified(before: Kept, content: bytes) -> Verified:

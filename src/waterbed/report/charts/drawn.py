@@ -24,7 +24,7 @@ class Bar:
     label: str
     months: str
     value: float
-    told: str
+    printed: str
     low: float | None = None
     high: float | None = None
     expected: bool = False
@@ -42,7 +42,7 @@ def picture(key: str, height: float, title: str, description: str, body: str) ->
 def before_after(bars: Sequence[Bar], key: str, title: str, description: str) -> str:
     """Bars from nought: before, after, and what would have been expected with its range."""
     top = max([1.0, *(x for bar in bars for x in (bar.value, bar.high or 0.0))])
-    widest = max(len(bar.told) for bar in bars)
+    widest = max(len(bar.printed) for bar in bars)
     scale = (min(RIGHT, WIDE - 11 - LETTER * widest) - LEFT) / top
     drawn = [_row(bar, i, scale) for i, bar in enumerate(bars)]
     foot = ROW * len(bars) + 4
@@ -78,7 +78,7 @@ def _row(bar: Bar, i: int, scale: float) -> str:
         fill = f'fill="{BAND}" stroke="{BLUE}"' if light else f'fill="{BLUE}"'
         shape = f'<path d="M{LEFT} {y + 7}H{max(at, LEFT + 0.5):.1f}v22H{LEFT}z" {fill}/>'
     value = (
-        f'<text x="{end + 5:.1f}" y="{y + 23}" font-weight="bold">{html.escape(bar.told)}</text>'
+        f'<text x="{end + 5:.1f}" y="{y + 23}" font-weight="bold">{html.escape(bar.printed)}</text>'
     )
     return label + shape + value
 
@@ -126,8 +126,8 @@ def _fill(key: str, look: str) -> str:
 
 
 def _patterns(key: str, looks: Sequence[str]) -> str:
-    made = "".join(_pattern(key, look) for look in dict.fromkeys(looks))
-    return f"<defs>{made}</defs>" if made else ""
+    patterns = "".join(_pattern(key, look) for look in dict.fromkeys(looks))
+    return f"<defs>{patterns}</defs>" if patterns else ""
 
 
 HALF = (WIDE // 2 - 32) // LETTER

@@ -64,10 +64,10 @@ def along(
 def mark(kind: str, rows: Sequence[Row], *, encoding: Encoding, **look: object) -> Layer:
     """A mark a row.  A channel given as a name holds that field, of words for text and detail."""
     channels = {
-        name: ({"field": one} | ({"type": "nominal"} if name in ("text", "detail") else {}))
-        if isinstance(one, str)
-        else one
-        for name, one in encoding.items()
+        name: ({"field": channel} | ({"type": "nominal"} if name in ("text", "detail") else {}))
+        if isinstance(channel, str)
+        else channel
+        for name, channel in encoding.items()
     }
     return {"data": {"values": rows}, "mark": {"type": kind, **look}, "encoding": channels}
 
@@ -89,8 +89,8 @@ def _inline(svg: str, key: str, title: str, description: str) -> str:
     body = re.sub(r"<[^>]*>", lambda tag: _lean(tag[0]), body)
     body = re.sub(r'<path d="(M0,0h[^"]*)?"( fill="none")?( display="none")?/>', "", body)
     body = _ungrouped(body)
-    body = re.sub(rf"(?:{_DOT}){{2,}}", _one_path, body)
-    body = re.sub(rf"(?:{_LINE}){{2,}}", _one_stroke, body)
+    body = re.sub(rf"(?:{_DOT}){{2,}}", _path_of_dots, body)
+    body = re.sub(rf"(?:{_LINE}){{2,}}", _paths_by_stroke, body)
     body = re.sub(r' d="(M[^"A-LN-Za-ik-z]*(?:[LM][^"A-Za-z]*)+Z?)"', _by_steps, body)
     ids = list(dict.fromkeys(re.findall(r'id="([^"]+)"', body)))
     for i, name in enumerate(ids):
@@ -137,14 +137,14 @@ def _lean(tag: str) -> str:
     return tag.replace(' fill="transparent"', ' fill="none"')
 
 
-def _one_path(dots: re.Match[str]) -> str:
+def _path_of_dots(dots: re.Match[str]) -> str:
     """A run of filled circles of one size and colour as one path of round dots."""
-    found = re.findall(r'\(([-\d.]+),([-\d.]+)\)" d="M([\d.]+),0[^"]*" fill="(#\w+)"', dots[0])
-    if len({(radius, colour) for _, _, radius, colour in found}) > 1:
+    circles = re.findall(r'\(([-\d.]+),([-\d.]+)\)" d="M([\d.]+),0[^"]*" fill="(#\w+)"', dots[0])
+    if len({(radius, colour) for _, _, radius, colour in circles}) > 1:
         return dots[0]
-    _, _, radius, colour = found[0]
+    _, _, radius, colour = circles[0]
     steps, (last_x, last_y) = "", (None, 0.0)
-    for x, y, _, _ in found:
+    for x, y, _, _ in circles:
         # a dot over the last one is named by its step
         down = shortened(float(y) - last_y)
         steps += (
@@ -177,15 +177,15 @@ def _by_steps(path: re.Match[str]) -> str:
     return f' d="{drawn}"'
 
 
-def _one_stroke(lines: re.Match[str]) -> str:
+def _paths_by_stroke(lines: re.Match[str]) -> str:
     """A run of lines, those of one stroke after one another as one path."""
-    found = re.findall(
+    segments = re.findall(
         r'<line(?: transform="translate\(([-\d.]+),([-\d.]+)\)")? x2="([-\d.]+)" y2="([-\d.]+)"'
         r"([^/]*)/>",
         lines[0],
     )
     paths: dict[str, list[str]] = {}
-    for x, y, right, down, stroke in found:
+    for x, y, right, down, stroke in segments:
         step = f"v{down}" if right == "0" else f"h{right}" if down == "0" else f"l{right},{down}"
         paths.setdefault(stroke, []).append(f"M{x or 0},{y or 0}{step}")
     return "".join(f'<path d="{"".join(steps)}"{stroke}/>' for stroke, steps in paths.items())

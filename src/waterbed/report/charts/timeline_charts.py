@@ -42,14 +42,16 @@ def time_chart(results: ShownRun, series: Sequence[ShownSeries], key: str, title
     post = added[0].post
     drawn = next(series for series in added if series.periods)
     last = drawn.periods[-1] + step - 1
-    found_marks = marked(results, drawn.periods[0], last)
-    marks = f" {'; '.join(said for _, said in found_marks)}." if found_marks else ""
-    told = (
+    dated_marks = marked(results, drawn.periods[0], last)
+    marks = f" {'; '.join(said for _, said in dated_marks)}." if dated_marks else ""
+    description = (
         f"{title}. From {in_words(drawn.periods[0])} to {in_words(last)}; the months compared, "
         f"{post.in_words()}, are shaded. tables.xlsx has the numbers."
     )
     band = (post.first, post.last + 1)
-    svg = charts.series_chart(panels, [marker for marker, _ in found_marks], band, key, title, told)
+    svg = charts.series_chart(
+        panels, [marker for marker, _ in dated_marks], band, key, title, description
+    )
     subtitle = f"{note} Shaded: {post.in_words()}, the months after that are compared."
     return Chart(title, subtitle, svg, table, marks.strip())
 
@@ -57,15 +59,15 @@ def time_chart(results: ShownRun, series: Sequence[ShownSeries], key: str, title
 def marked(results: ShownRun, first: int, last: int) -> tuple[tuple[Marker, str], ...]:
     """Starts of interventions and events from `first` to `last`, in order, each with its words."""
     study = results.study
-    found = {
+    dates = {
         (
             intervention.start if intervention.transition is None else intervention.transition,
             intervention.name or intervention.id,
         )
         for intervention in study.interventions
     }
-    found |= {(event.months.first, event.name) for event in study.events}
-    shown = sorted(one for one in found if first <= one[0] <= last)
+    dates |= {(event.months.first, event.name) for event in study.events}
+    shown = sorted(date for date in dates if first <= date[0] <= last)
     return tuple(
         (Marker(at, LETTERS[i]), f"{LETTERS[i]}: {name}, {in_words(at)}")
         for i, (at, name) in enumerate(shown[: len(LETTERS)])
@@ -74,7 +76,7 @@ def marked(results: ShownRun, first: int, last: int) -> tuple[tuple[Marker, str]
 
 def series_grid(series: Sequence[ShownSeries], title: str) -> Grid:
     """Recorded and expected counts by period, a pair of columns a place."""
-    first = max(series, key=lambda one: len(one.periods))
+    first = max(series, key=lambda shown_series: len(shown_series.periods))
     columns = ["From", "To"]
     for shown_series in series:
         place = f" ({names.zone_label(shown_series.zone)})" if len(series) > 1 else ""

@@ -113,8 +113,8 @@ def _months_axis(panel: CountsOverTime, domain: list[float]) -> Channel:
     if panel.step < 12 and max(panel.periods) - min(panel.periods) <= SHORT:
         halves = range(2 * int(domain[0]) + 1, int(2 * last) + 1)
         names = "floor(datum.value) == datum.value ? 'Jan ' : 'Jul '"
-        told = f"({names}) + floor(datum.value)"
-        return axis | {"values": [half / 2 for half in halves], "labelExpr": told}
+        expression = f"({names}) + floor(datum.value)"
+        return axis | {"values": [half / 2 for half in halves], "labelExpr": expression}
     step = 2 if domain[1] - domain[0] > 5 else 1
     years = [year for year in range(int(domain[0]) + 1, int(last) + 1) if year % step == 0]
     axis |= {"values": years, "format": "d"}

@@ -44,12 +44,12 @@ def what_was_done(results: ShownRun) -> tuple[Section, ...]:
 
 def attention_told(results: ShownRun) -> tuple[str, ...]:
     """How far a change in what the police did could explain that of an outcome which follows it."""
-    told = {
+    sentences = {
         check_text(results.study, check): None
         for check in results.checks
         if check.name == "police-attention" and dict(check.remark.facts).get("before")
     }
-    return tuple(told)
+    return tuple(sentences)
 
 
 def over_time(results: ShownRun) -> Chart | None:

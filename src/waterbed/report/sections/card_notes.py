@@ -26,7 +26,7 @@ def said_once(
     cut = [[END.split(text) for text in card] for card in cards]
     there: dict[str, list[int]] = {}
     for i, card in enumerate(cut):
-        for text in dict.fromkeys(one for paragraph in card for one in paragraph):
+        for text in dict.fromkeys(sentence for paragraph in card for sentence in paragraph):
             there.setdefault(text, []).append(i)
     notes: dict[str, int] = {}
     left, numbers = [], []

@@ -74,10 +74,10 @@ class CardGroup:
 def cards_of(results: ShownRun) -> tuple[tuple[Card, ...], tuple[str, ...]]:
     """Every card in its order, and the notes: what would stand on several of them, once."""
     cards = every_card(results)
-    told, numbers, notes = said_once([one.paragraphs for one in cards])
+    bodies, numbers, notes = said_once([card.paragraphs for card in cards])
     return tuple(
-        replace(one, paragraphs=paragraphs, notes=own)
-        for one, paragraphs, own in zip(cards, told, numbers, strict=True)
+        replace(card, paragraphs=paragraphs, notes=own)
+        for card, paragraphs, own in zip(cards, bodies, numbers, strict=True)
     ), notes
 
 
@@ -89,16 +89,16 @@ def every_card(results: ShownRun) -> tuple[Card, ...]:
     )
 
 
-def subjects(results: ShownRun, made: Sequence[Card]) -> tuple[CardGroup, ...]:
+def subjects(results: ShownRun, cards: Sequence[Card]) -> tuple[CardGroup, ...]:
     """Cards by part and subject, so that claim and counter-claim stand next to each other."""
     groups: dict[tuple[str, str], list[Card]] = {}
-    for (claim, _), one in zip(ordered(results), made, strict=True):
-        groups.setdefault((claim.group, subject(results, claim)), []).append(one)
-    found, last = [], ""
-    for (part, title), cards in groups.items():
-        found.append(CardGroup(title, tuple(cards), part if part != last else ""))
+    for (claim, _), card in zip(ordered(results), cards, strict=True):
+        groups.setdefault((claim.group, subject(results, claim)), []).append(card)
+    card_groups, last = [], ""
+    for (part, title), group in groups.items():
+        card_groups.append(CardGroup(title, tuple(group), part if part != last else ""))
         last = part
-    return tuple(found)
+    return tuple(card_groups)
 
 
 def subject(results: ShownRun, claim: ShownClaim) -> str:
@@ -267,15 +267,15 @@ def region_band(region: Region | None) -> tuple[tuple[float, float], ...]:
 
 def bar_description(row: IntervalRow) -> str:
     """What the bar shows, for those who do not see it."""
-    told = figures(row)
+    shown = figures(row)
     if not row.interval:
         return (
-            f"Recorded change {told['point']}, claimed {told['mark']}; the shaded part of the axis "
-            "agrees with the claim."
+            f"Recorded change {shown['point']}, claimed {shown['mark']}; the shaded part of the "
+            "axis agrees with the claim."
         )
     return (
-        f"From {told['low'] or 'no lower limit'} to {told['high'] or 'no upper limit'}, best "
-        f"single figure {told['point']}; the shaded part of the axis agrees with the claim."
+        f"From {shown['low'] or 'no lower limit'} to {shown['high'] or 'no upper limit'}, best "
+        f"single figure {shown['point']}; the shaded part of the axis agrees with the claim."
     )
 
 
@@ -316,5 +316,5 @@ def strip(results: ShownRun) -> Chart | None:
 
 
 def strip_cells(row: IntervalRow) -> tuple[str, ...]:
-    none, told = "no limit" if row.interval else "", figures(row)
-    return (row.label, told["low"] or none, told["high"] or none, told["point"], told["mark"])
+    none, shown = "no limit" if row.interval else "", figures(row)
+    return (row.label, shown["low"] or none, shown["high"] or none, shown["point"], shown["mark"])

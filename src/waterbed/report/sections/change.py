@@ -81,11 +81,11 @@ def did_it_change(results: ShownRun) -> Section:
             for k, estimate in enumerate(there)
         ]
         i += len(there)
-    told = {main: estimates, **others} if main else {}
+    by_intervention = {main: estimates, **others} if main else {}
     return Section(
         "change",
         "Did it change?",
-        words.changes_finding(results, told),
+        words.changes_finding(results, by_intervention),
         tuple(blocks),
         words.CHANGE_MIND["change"],
     )
@@ -111,11 +111,11 @@ def unjudged_block(results: ShownRun, main: str, judged: Sequence[ShownEstimate]
         if why.code == "would-suffice"
         or (why.code == "zones-suffice" and verdict.claim.zone == TARGET)
     )
-    told = tuple(dict.fromkeys(lacking))
-    if not points and not told:
+    paragraphs = tuple(dict.fromkeys(lacking))
+    if not points and not paragraphs:
         return None
     title = "What was recorded, of which no effect can be judged" if points else ""
-    return Block(title, paragraphs=told, points=tuple(points))
+    return Block(title, paragraphs=paragraphs, points=tuple(points))
 
 
 def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]]:
@@ -134,12 +134,12 @@ def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]
         if (programme := study.programme(claim.intervention)) is not None
         for wave in programme.waves
     }
-    found: dict[str, list[ShownEstimate]] = {}
+    targets: dict[str, list[ShownEstimate]] = {}
     for estimate in of_key(headline(results), zone=TARGET, part="whole"):
         key = estimate.parameter
         if key.intervention != main and (key.intervention, key.outcome) in claimed:
-            found.setdefault(key.intervention, []).append(estimate)
-    return found
+            targets.setdefault(key.intervention, []).append(estimate)
+    return targets
 
 
 def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, title: str) -> Block:

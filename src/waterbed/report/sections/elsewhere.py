@@ -36,18 +36,20 @@ def where_else(results: ShownRun) -> list[Block]:
 def scan_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """A rise that nobody named, outcome by outcome."""
     groups, study = beside(results), results.study
-    told = [(search, words.search_told(study, search, {}, groups)) for search in elsewhere.searches]
-    if not told:
+    searches = [
+        (search, words.search_told(study, search, {}, groups)) for search in elsewhere.searches
+    ]
+    if not searches:
         return None
-    leads = [words.looked_at(study, search) for search, said in told if len(said) > 1]
+    leads = [words.looked_at(study, search) for search, said in searches if len(said) > 1]
     once = tuple(dict.fromkeys(leads)) if len(set(leads)) == 1 else ()
-    general = (words.MEANING, words.SILENCE) if len(told) > 1 else ()
+    general = (words.MEANING, words.SILENCE) if len(searches) > 1 else ()
     points = []
-    for search, said in told:
+    for search, said in searches:
         kept = [text for text in said[len(once) if len(said) > 1 else 0 :] if text not in general]
         what = names.outcome(study, search.outcome)
         points.append(" ".join([f"{what}:", *kept] if once and len(said) > 1 else kept))
-    heard = tuple(one for one in general if any(one in said for _, said in told))
+    heard = tuple(sentence for sentence in general if any(sentence in said for _, said in searches))
     return Block(
         "Did it rise where nobody looked?", paragraphs=(*once, *heard), points=tuple(points)
     )
@@ -55,13 +57,13 @@ def scan_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
 
 def beside(results: ShownRun) -> tuple[str, ...]:
     """Groups that the parts of the zones' changes name: the target's own and those beside it."""
-    found = [
+    groups = [
         part.name
         for elsewhere in results.elsewhere
         for b in elsewhere.breakdowns
         for part in b.by_group
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(groups))
 
 
 def rings_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
@@ -103,18 +105,20 @@ def rings_chart(study: ShownStudy, profile: ShownProfile, i: int) -> Chart | Non
 
 def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
-    told, grids = [], []
+    points, grids = [], []
     for zone_change in elsewhere.breakdowns:
         grids.append(parts_grid(results.study, zone_change))
         said = breakdown.breakdown_told(results.study, zone_change)
-        told.append(" ".join(said if grids[-1] is None else map(without_figures, said)))
-    if not told:
+        points.append(" ".join(said if grids[-1] is None else map(without_figures, said)))
+    if not points:
         return None
     shown = tuple(grid for grid in grids if grid is not None)
-    mixed = any(part.name == MIX for found in elsewhere.breakdowns for part in found.by_category)
+    mixed = any(
+        part.name == MIX for zone_change in elsewhere.breakdowns for part in zone_change.by_category
+    )
     return Block(
         "What is the change beside it made of?",
-        points=tuple(told),
+        points=tuple(points),
         grids=shown,
         paragraphs=(breakdown.NOTE, *((breakdown.MIX_NOTE,) if mixed else ())),
     )
@@ -122,8 +126,8 @@ def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
 
 def without_figures(text: str) -> str:
     """Whether a difference is unusual, without the figures that stand above its parts."""
-    lead, found, _ = text.partition(": against ")
-    return f"{lead}." if found else text
+    lead, separator, _ = text.partition(": against ")
+    return f"{lead}." if separator else text
 
 
 def parts_grid(study: ShownStudy, zone_change: ShownBreakdown) -> Grid | None:
@@ -144,7 +148,7 @@ def what_else(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     another intervention next door, police attention."""
     sentences = []
     for zone in dict.fromkeys(zone_change.zone for zone_change in elsewhere.breakdowns):
-        here = [found for found in elsewhere.breakdowns if found.zone == zone]
+        here = [zone_change for zone_change in elsewhere.breakdowns if zone_change.zone == zone]
         sentences += [rises.together(results.study, here), rises.next_door(results.study, here)]
         sentences.append(rises.attention(results.study, _checks(results, elsewhere, zone)))
     points = tuple(text for text in sentences if text)
@@ -166,15 +170,15 @@ def _checks(results: ShownRun, elsewhere: ShownElsewhere, zone: str) -> list[Sho
 def kinds_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """Whether the target's own crime changed its kind, or another count rose in a place of its own;
     named by intervention and window where several are compared."""
-    study, found = results.study, elsewhere.switched
-    if len(found) < 2:
+    study, counts = results.study, elsewhere.switched
+    if len(counts) < 2:
         return None
-    rows = tuple(switching.row_told(study, row) for row in found)
+    rows = tuple(switching.row_told(study, row) for row in counts)
     columns = ("Outcome", "Difference", "Range, all outcomes at once", "p, all outcomes at once")
-    apart = any(row.place for row in found)
+    apart = any(row.place for row in counts)
     shown = "Other kinds of incident in the target" + (", and beside it" if apart else "")
     grid = Grid(shown, columns, rows, (3,))
-    sentences = (*switching.switching_told(study, found), *switching.places_told(study, found))
+    sentences = (*switching.switching_told(study, counts), *switching.places_told(study, counts))
     asked = "Did it change its kind?"
     if len(results.elsewhere) > 1:
         done = names.capital(names.intervention(study, elsewhere.intervention))

@@ -142,7 +142,7 @@ def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]
     if facts is None:
         nothing = "The study names no place where something was done, so nothing was compared."
         return (Sentence("Did it change?", nothing, "change"),)
-    told = larger.would_have_told(results, facts.seen)
+    larger_sentence = larger.would_have_told(results, facts.seen)
     return (
         Sentence("What was recorded?", words.recorded(results, facts), "change"),
         Sentence("Did it change?", words.expected(results, facts), "change"),
@@ -151,34 +151,33 @@ def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]
         Sentence(
             "Could this study tell?", words.seen(results, facts.seen, facts.expected), "could"
         ),
-        *((Sentence(larger.QUESTION, told, "could"),) if told else ()),
+        *((Sentence(larger.QUESTION, larger_sentence, "could"),) if larger_sentence else ()),
     )
 
 
 def picture_of(results: ShownRun, facts: Front) -> Chart | None:
     """Bars before and after, and what was expected with its range; None where neither is shown."""
-    one, estimate = facts.recorded, facts.expected.estimate
-    if one.before is None or one.after is None or one.base is None or one.post is None:
+    counts, estimate = facts.recorded, facts.expected.estimate
+    if counts.before is None or counts.after is None or counts.base is None or counts.post is None:
         return None
-    what = (
-        f"{names.outcome(results.study, one.outcome)}, {words.where(results, facts.intervention)}"
-    )
+    where = words.where(results, facts.intervention)
+    what = f"{names.outcome(results.study, counts.outcome)}, {where}"
     bars = [
-        Bar("Before", short(one.base), one.before, counted(one.before, one.status)),
-        Bar("After", short(one.post), one.after, counted(one.after, one.status)),
+        Bar("Before", short(counts.base), counts.before, counted(counts.before, counts.status)),
+        Bar("After", short(counts.post), counts.after, counted(counts.after, counts.status)),
     ]
-    if estimate is not None and estimate.expected and facts.expected.found != "hidden":
+    if estimate is not None and estimate.expected and facts.expected.direction != "hidden":
         low, high = (in_counts(estimate, x) for x in estimate.deciding or (None, None))
         ends: tuple[float | None, float | None] = (None, None)
         if low is not None and high is not None:
-            ends = (one.after - high, one.after - low)
+            ends = (counts.after - high, counts.after - low)
         bars.append(
             Bar("Expected range", "after, if nothing done", estimate.expected,
                 counted(estimate.expected, estimate.status), *ends, expected=True)
         )  # fmt: skip
-    told = "; ".join(f"{bar.label.lower()} {bar.told}" for bar in bars)
+    description = "; ".join(f"{bar.label.lower()} {bar.printed}" for bar in bars)
     title = f"{what}: recorded before and after"
-    return Chart(title, "", before_after(bars, "front", title, f"{told}."))
+    return Chart(title, "", before_after(bars, "front", title, f"{description}."))
 
 
 def short(months: Months) -> str:

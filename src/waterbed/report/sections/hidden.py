@@ -179,7 +179,7 @@ def checks_grid(study: ShownLists) -> Grid:
         (words.TITLES[check.name], list_checks.outcome(check), list_checks.check_text(check))
         for check in words.checks_of(study)
     ]
-    bare = all(told == f"{outcome.capitalize()}." for _, outcome, told in rows)  # figures withheld
+    bare = all(text == f"{outcome.capitalize()}." for _, outcome, text in rows)  # figures withheld
     shown = 2 if bare else 3
     return Grid(
         plural(len(rows), "check"),

@@ -53,14 +53,14 @@ def did_it_move(results: ShownRun) -> Section:
     main = main_intervention(results)
     zones = (*zones_of(results, main), NET)
     here = of_key(headline(results), intervention=main)
-    found = [one for one in here if one.parameter.zone in zones]
+    estimates = [estimate for estimate in here if estimate.parameter.zone in zones]
     bounded = bounds_block(results, main)
-    if not found and zones != (NET,):
+    if not estimates and zones != (NET,):
         said = "No change in the zones could be judged, so that whether it moved cannot be said."
         alone = () if bounded is None else (bounded,)
         alone = (*alone, *where_else(results))
         return Section("move", "Did it move?", said, alone, words.CHANGE_MIND["move"])
-    if not found:
+    if not estimates:
         said = "No zone round the target was declared, so that nothing was asked about movement."
         kinds = tuple(where_else(results))
         if kinds:
@@ -68,8 +68,12 @@ def did_it_move(results: ShownRun) -> Section:
             said = " ".join(["No zone round the target was declared.", *beside])
         return Section("move", "Did it move?", said, kinds, words.CHANGE_MIND["move"])
     first = zones[0]
-    whole = of_key(found, part="whole", zone=first)
-    drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
+    whole = of_key(estimates, part="whole", zone=first)
+    drawn = [
+        estimate
+        for estimate in estimates
+        if estimate.parameter.zone != NET or estimate.parameter.part == "whole"
+    ]
     blocks = [overview(results, drawn, "move", "The change in the zones")]
     blocks += shared_block(results, whole)
     blocks += [
@@ -111,12 +115,12 @@ def placed(results: ShownRun, intervention: str, zone: str) -> str:
 
 def others(results: ShownRun, main: str) -> list[str]:
     """Other interventions with zones, of whose movement or zones a claim speaks."""
-    found = []
+    interventions = []
     for claim in results.study.claims:
         zoned = claim.zone != TARGET and zones_of(results, claim.intervention)
         if zoned and claim.intervention != main:
-            found.append(claim.intervention)
-    return list(dict.fromkeys(found))
+            interventions.append(claim.intervention)
+    return list(dict.fromkeys(interventions))
 
 
 def other_block(
@@ -134,14 +138,14 @@ def other_block(
         if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
     first = of_key(whole, zone=zones[0])
-    told = shares_told(results, first, known)
-    every = len({one.parameter.outcome for one in first})
+    outcomes_by_share = shares_told(results, first, known)
+    every = len({estimate.parameter.outcome for estimate in first})
     above = ShareSaid(moves.AS_ABOVE)
     shares = tuple(
         share.text
         if share == above and len(set(outcomes)) == every
         else of_outcomes(share, outcomes)
-        for share, outcomes in told.items()
+        for share, outcomes in outcomes_by_share.items()
     )
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
     named = names.intervention(results.study, intervention)
@@ -207,28 +211,32 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
         for estimate in whole
         if estimate.joint is not None and estimate.status != "withheld"
     ]
-    shown.sort(key=lambda one: order.get(one.parameter.zone, 1))
+    shown.sort(key=lambda estimate: order.get(estimate.parameter.zone, 1))
     if len(shown) < 2:
         return None
     name = names.outcome(results.study, shown[0].parameter.outcome)
     title = f"{name}: more or fewer than expected"
-    rows = [counts_row(names.place_title(one.parameter.zone), one, joint_of(one)) for one in shown]
+    rows = [
+        counts_row(names.place_title(estimate.parameter.zone), estimate, joint_of(estimate))
+        for estimate in shown
+    ]
     key = shown[0].parameter
     around = [
-        one
-        for one in surroundings_of(results, key.intervention, key.outcome, key.window)
-        if one.status == "exact" and one.value is not None
+        surrounding
+        for surrounding in surroundings_of(results, key.intervention, key.outcome, key.window)
+        if surrounding.status == "exact" and surrounding.value is not None
     ]
     rows += [
         IntervalRow(
-            TITLES[one.place], one.least, one.most, (one.observed or 0.0) - (one.expected or 0.0)
+            TITLES[surrounding.place],
+            surrounding.least,
+            surrounding.most,
+            (surrounding.observed or 0.0) - (surrounding.expected or 0.0),
         )
-        for one in around
+        for surrounding in around
     ]
-    svg = charts.interval_chart(
-        rows, f"balance{i}", title, " ".join(finding(results.study, one) for one in shown),
-        unit="count",
-    )  # fmt: skip
+    description = " ".join(finding(results.study, estimate) for estimate in shown)
+    svg = charts.interval_chart(rows, f"balance{i}", title, description, unit="count")
     note = (
         "Incidents observed less expected. Ring: best single figure; bar: what fits the data, "
         f"wide enough to hold for all of them at once, at the {level_told(shown[0].level)} level."
@@ -236,7 +244,7 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
     if around:
         note += f" {names.capital(names_of(around))}: untreated, each judged by itself."
     grid = balance_grid(shown, title)
-    rest = tuple(surrounding_row(one) for one in around)
+    rest = tuple(surrounding_row(surrounding) for surrounding in around)
     return Chart(title, note, svg, replace(grid, rows=(*grid.rows, *rest)))
 
 
@@ -248,14 +256,14 @@ def balance_grid(shown: Sequence[ShownEstimate], title: str) -> Grid:
     columns = ("Place", "Observed", "Expected", "Difference", "Range, all at once", "Range, alone")
     rows = tuple(
         (
-            names.place_title(one.parameter.zone),
-            counted(one.observed, one.status),
-            counted(one.expected, one.status),
-            difference(one),
-            range_words(one, *joint_of(one)),
-            range_words(one, one.low, one.high),
+            names.place_title(estimate.parameter.zone),
+            counted(estimate.observed, estimate.status),
+            counted(estimate.expected, estimate.status),
+            difference(estimate),
+            range_words(estimate, *joint_of(estimate)),
+            range_words(estimate, estimate.low, estimate.high),
         )
-        for one in shown
+        for estimate in shown
     )
     return Grid(title, columns, rows, (1, 2), page=False)
 
@@ -307,14 +315,16 @@ def shares_told(
     results: ShownRun, whole: Sequence[ShownEstimate], known: Set[tuple[str, str]] = frozenset()
 ) -> dict[ShareSaid, list[str]]:
     """What is said of the shares, each once, with the outcomes that it is said of."""
-    told: dict[ShareSaid, list[str]] = {}
+    outcomes_by_share: dict[ShareSaid, list[str]] = {}
     for estimate in whole:
         outcome = estimate.parameter.outcome
         for share in share_sentences(results, estimate):
             above = (outcome, share.text) in known
             said = replace(share, text=moves.AS_ABOVE) if above else share
-            told.setdefault(said, []).append(lowered(names.outcome(results.study, outcome)))
-    return told
+            outcomes_by_share.setdefault(said, []).append(
+                lowered(names.outcome(results.study, outcome))
+            )
+    return outcomes_by_share
 
 
 def of_outcomes(share: ShareSaid, outcomes: Sequence[str]) -> str:
@@ -328,8 +338,10 @@ def of_outcomes(share: ShareSaid, outcomes: Sequence[str]) -> str:
 
 def shared_block(results: ShownRun, whole: Sequence[ShownEstimate]) -> list[Block]:
     """What is said alike of the shares of several outcomes, once."""
-    told = shares_told(results, whole)
-    shared = tuple(of_outcomes(share, some) for share, some in told.items() if len(some) > 1)
+    outcomes_by_share = shares_told(results, whole)
+    shared = tuple(
+        of_outcomes(share, some) for share, some in outcomes_by_share.items() if len(some) > 1
+    )
     return [Block(paragraphs=shared)] if shared else []
 
 

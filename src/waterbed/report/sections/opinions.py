@@ -47,17 +47,17 @@ class Assertion:
 
 def assertions(results: ShownRun) -> tuple[Assertion, ...]:
     """Claims and opinions that have a number, by it."""
-    found = [
+    numbered = [
         Assertion(claim.order, claim, verdict)
         for claim, verdict in ordered(results)
         if claim.order is not None
     ]
-    found += [
+    numbered += [
         Assertion(opinion.order, opinion)
         for opinion in results.study.opinions
         if opinion.order is not None
     ]
-    return tuple(sorted(found, key=lambda one: one.order))
+    return tuple(sorted(numbered, key=lambda assertion: assertion.order))
 
 
 OPINION = "Opinion"

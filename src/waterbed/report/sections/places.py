@@ -32,8 +32,8 @@ def place_chart(results: ShownRun, intervention: str, key: str) -> Chart | None:
         return Chart(title, words.MAP, svg, table)
     shown = [role for role in roles if not role.role.startswith(LEFT_OUT)]
     looks = legend(results, intervention, shown)
-    told = f"{words.RINGS} {listed(look.label for look in looks)}."
-    return Chart(title, words.RINGS, ring_diagram(looks, key, title, told), table)
+    description = f"{words.RINGS} {listed(look.label for look in looks)}."
+    return Chart(title, words.RINGS, ring_diagram(looks, key, title, description), table)
 
 
 def map_of(results: ShownRun, intervention: str) -> list[ShownMapArea]:
@@ -70,9 +70,9 @@ def map_drawn(
     whole = [Shape("backdrop", place.outline) for place in places if place.role == BEHIND]
     there = {area.role for area in near}
     looks = legend(results, intervention, [role for role in roles if role.role in there])
-    told = f"{words.MAP} {listed(look.label for look in looks)}."
+    description = f"{words.MAP} {listed(look.label for look in looks)}."
     box = (min(xs), min(ys), max(xs), max(ys))
-    return place_map(shapes, box, whole, looks, key, title, told)
+    return place_map(shapes, box, whole, looks, key, title, description)
 
 
 def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list[Role]:

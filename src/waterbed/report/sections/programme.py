@@ -36,7 +36,7 @@ def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
     study = results.study
     if not study.programmes:
         return ()
-    found = [
+    by_programme = [
         (
             programme,
             [row for key in spoken_outcomes(results) if (row := row_of(results, programme, key))],
@@ -48,8 +48,8 @@ def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
         for i, programme in enumerate(study.programmes)
         for k, outcome in enumerate(spoken_outcomes(results))
     ]
-    told = words.section_finding(results, found)
-    return (Section("waves", words.TITLE, told, tuple(blocks), words.CHANGE_MIND),)
+    finding = words.section_finding(results, by_programme)
+    return (Section("waves", words.TITLE, finding, tuple(blocks), words.CHANGE_MIND),)
 
 
 def sums_of(
@@ -130,7 +130,7 @@ def _refused(
 
 def foreseen(results: ShownRun) -> list[tuple[Row, str]]:
     """What the sum of each programme and outcome could have seen: a row, and in words."""
-    study, found = results.study, []
+    study, rows = results.study, []
     for detectable in results.detectable:
         programme = study.programme(detectable.parameter.intervention)
         if programme is None or detectable.parameter.zone != TARGET or detectable.claim:
@@ -138,9 +138,9 @@ def foreseen(results: ShownRun) -> list[tuple[Row, str]]:
         if detectable.parameter.outcome not in spoken_outcomes(results):
             continue
         what = names.outcome(study, detectable.parameter.outcome)
-        told = _seen(results, programme, detectable.parameter.outcome)
-        found.append((detectable_row(detectable), f"{what}, {programme.name}: {told}"))
-    return found
+        sentence = _seen(results, programme, detectable.parameter.outcome)
+        rows.append((detectable_row(detectable), f"{what}, {programme.name}: {sentence}"))
+    return rows
 
 
 def _seen(results: ShownRun, programme: ShownProgramme, outcome: str) -> str:

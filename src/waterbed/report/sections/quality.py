@@ -193,9 +193,9 @@ def quality_section(results: ShownRun) -> Section:
     return Section("quality", "Quality assurance", data.quality_finding(results), shown)
 
 
-def warnings_grid(told: tuple[str, ...]) -> Grid:
+def warnings_grid(warnings: tuple[str, ...]) -> Grid:
     """What is said beside the estimates, each once; the cards say what concerns them."""
-    rows = tuple((one,) for one in told)
+    rows = tuple((warning,) for warning in warnings)
     return Grid("Warnings of the estimates", ("Warning",), rows, page=False)
 
 
@@ -225,7 +225,7 @@ def inputs_grid(results: ShownRun) -> Grid:
 def checks_grid(results: ShownRun) -> Grid:
     """Every check's result and leading figure: a row a comparison, a column a check."""
     study = results.study
-    names_found = list(dict.fromkeys(check.name for check in results.checks))
+    check_names = list(dict.fromkeys(check.name for check in results.checks))
     cells: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for check in results.checks:
         key = check.parameter
@@ -237,13 +237,13 @@ def checks_grid(results: ShownRun) -> Grid:
             about = (what, where, names.window_words(study, key.window))
         shown = figure(check.figure) if check.figure and check.figure.status != "withheld" else ""
         outcome = "" if check.passed and shown else check_outcome(check)
-        told = cells.setdefault(about, {}).setdefault(check.name, [])
-        told.append(", ".join(part for part in (outcome, shown) if part))
+        cell = cells.setdefault(about, {}).setdefault(check.name, [])
+        cell.append(", ".join(part for part in (outcome, shown) if part))
     rows = tuple(
-        (*about, *("; ".join(dict.fromkeys(found.get(name, ()))) for name in names_found))
-        for about, found in cells.items()
+        (*about, *("; ".join(dict.fromkeys(row.get(name, ()))) for name in check_names))
+        for about, row in cells.items()
     )
-    titles = (CHECK_TITLES.get(name, name) for name in names_found)
+    titles = (CHECK_TITLES.get(name, name) for name in check_names)
     note = (
         "A figure alone: passed. Of the base, how far it lay from what was expected, in standard "
         "deviations; of placebos, how many are separate; of months missing, how many; of places "

@@ -18,12 +18,12 @@ ON_CARDS = "How many of the ways reach each figure stands on its card."
 
 def readings_block(results: ShownRun) -> Block:
     """The figures that were claimed, on every declared way of choosing the months."""
-    drawn, told = [], []
+    drawn, points = [], []
     done: set[tuple[str, float]] = set()
     for i, table in enumerate(results.readings):
         key = (table.outcome, table.claimed)
         if not table.readings or table.status == "withheld":
-            told.append(words.readings_sentence(results, table))
+            points.append(words.readings_sentence(results, table))
         elif key not in done:
             done.add(key)
             drawn.append(readings_chart(results, table, f"readings{i}"))
@@ -32,7 +32,7 @@ def readings_block(results: ShownRun) -> Block:
         title="The figures that were claimed",
         folded=True,
         paragraphs=(ON_CARDS,) if drawn else (),
-        points=tuple(dict.fromkeys(told)),
+        points=tuple(dict.fromkeys(points)),
         charts=tuple(drawn),
         grids=(grid,) if grid.rows else (),
     )
@@ -56,8 +56,8 @@ def readings_grid(results: ShownRun) -> Grid:
             reaches = ", reaches it" if reading.reaches else ""
             row[j] = f"{reading_cell(reading, table.status, digits)}{reaches}"
     rows = tuple(
-        (*when, *(found.get(j, "") for j in range(len(results.readings))))
-        for when, found in cells.items()
+        (*when, *(row.get(j, "") for j in range(len(results.readings))))
+        for when, row in cells.items()
     )
     note = (
         "Each cell: recorded before and after, and the change; “reaches it” where the change is at "
@@ -87,12 +87,12 @@ def readings_chart(results: ShownRun, table: ShownReadings, key: str) -> Chart:
     singled = [(table.claimed, f"Claimed: {percent(table.claimed, None, digits)}")]
     if table.stated is not None and table.stated.change is not None:
         value = table.stated.change
-        told = percent(value, table.stated.base_count, digits)
-        singled.append((value, f"On the months stated: {told}"))
+        change = percent(value, table.stated.base_count, digits)
+        singled.append((value, f"On the months stated: {change}"))
     name = names.outcome(results.study, table.outcome)
     title = f"{name}: the change on every way of choosing the months"
-    told = f"{title}. {words.readings_sentence(results, table)}"
+    description = f"{title}. {words.readings_sentence(results, table)}"
     svg = charts.dot_chart(
-        rows, singled, key, title, told, ratio=True, axis_title="Recorded change"
+        rows, singled, key, title, description, ratio=True, axis_title="Recorded change"
     )
     return Chart(title, f"One dot is one of {plural(len(table.readings), 'way')}.", svg)

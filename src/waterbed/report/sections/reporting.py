@@ -181,5 +181,5 @@ def picture_of(results: ShownRun, estimates: Sequence[ShownEstimate], i: int) ->
 
 def published_block(topic: str) -> Block:
     """Published trends of reporting and recording on a topic, with their sources."""
-    points = tuple(tips.published_sentence(one) for one in published_on(topic))
+    points = tuple(tips.published_sentence(trend) for trend in published_on(topic))
     return Block(title="How far reporting has been seen to go", finding=tips.TRENDS, points=points)

@@ -93,9 +93,9 @@ def _band(quarrel: Quarrel) -> Layer:
     above = quarrel.statistic(target, REACH)
 
     def edge(critical: float) -> Any:
-        found = quarrel.zones_edge(target, critical)
+        zones_at_edge = quarrel.zones_edge(target, critical)
         beyond = np.where(above > critical, REACH, 1 / REACH)
-        return np.where(np.isfinite(found), _cut(found), beyond)
+        return np.where(np.isfinite(zones_at_edge), _cut(zones_at_edge), beyond)
 
     rows = [
         {"t": round(float(t), 4), "b": round(float(low), 4), "v": round(float(high), 4)}
@@ -148,7 +148,7 @@ def _named(
 
 
 def _box(stated: tuple[float, float]) -> Layer:
-    low, high = (float(_cut(one)) for one in stated)
+    low, high = (float(_cut(end)) for end in stated)
     rows = [{"t": low, "u": high, "b": low, "v": high}]
     look = {"filled": False, "stroke": GREY, "strokeDash": [2, 2], "strokeWidth": 1.2}
     return mark("rect", rows, encoding={**_x(), **_y(), "x2": "u", "y2": "v"}, **look)
@@ -156,13 +156,13 @@ def _box(stated: tuple[float, float]) -> Layer:
 
 def _middle() -> list[Layer]:
     """Reporting as before in both places: two rules that cross, and a ring."""
-    one: list[Row] = [{"t": 1.0, "b": 1.0}]
+    crossing: list[Row] = [{"t": 1.0, "b": 1.0}]
     rule = {"color": GREY, "size": 1, "strokeDash": [1, 3]}
     ring = {"shape": "circle", "stroke": BLUE, "fill": "#FFFFFF", "size": 110}
     return [
-        mark("rule", one, encoding=_x(), **rule),
-        mark("rule", one, encoding=_y(), **rule),
-        mark("point", one, encoding={**_x(), **_y()}, opacity=1, strokeWidth=3, **ring),
+        mark("rule", crossing, encoding=_x(), **rule),
+        mark("rule", crossing, encoding=_y(), **rule),
+        mark("point", crossing, encoding={**_x(), **_y()}, opacity=1, strokeWidth=3, **ring),
     ]
 
 

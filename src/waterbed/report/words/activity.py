@@ -16,17 +16,17 @@ MOST_TOLD = 3
 UNKNOWN = "The study gives no count of what was done."
 
 
-def action_on(one: ShownActivity) -> str:
+def action_on(activity: ShownActivity) -> str:
     """What was done, and on whom: fines of buyers."""
-    return f"{one.action} of {one.on}" if one.on else one.action
+    return f"{activity.action} of {activity.on}" if activity.on else activity.action
 
 
-def number_of(one: ShownActivity) -> str:
+def number_of(activity: ShownActivity) -> str:
     """114; at least 150; at most 200; about 35."""
-    text = amount(one.number, one.status)
-    if one.status == "withheld" or one.bound == "exact":
+    text = amount(activity.number, activity.status)
+    if activity.status == "withheld" or activity.bound == "exact":
         return text
-    return f"{one.bound.replace('-', ' ')} {text}"
+    return f"{activity.bound.replace('-', ' ')} {text}"
 
 
 def amount(x: float | None, status: str = "exact") -> str:
@@ -36,36 +36,44 @@ def amount(x: float | None, status: str = "exact") -> str:
     return f"{x:,.1f}"
 
 
-def told(one: ShownActivity) -> str:
+def told(activity: ShownActivity) -> str:
     """114 fines of buyers, by April 2019."""
-    number = number_of(one)
-    what = action_on(one)
-    said = f"{what}: {HIDDEN}" if one.status == "withheld" else f"{number} {what}"
-    parts = [said, names.span_of(one)]
-    if one.partial:
+    number = number_of(activity)
+    what = action_on(activity)
+    said = f"{what}: {HIDDEN}" if activity.status == "withheld" else f"{number} {what}"
+    parts = [said, names.span_of(activity)]
+    if activity.partial:
         parts.append("not all of them")
     return ", ".join(part for part in parts if part)
 
 
-def finding(found: tuple[ShownActivity, ...]) -> str:
+def finding(activities: tuple[ShownActivity, ...]) -> str:
     """How much was done, the earliest first, in one sentence; the table has the rest."""
-    more = len(found) - MOST_TOLD
-    dated = sorted(found, key=lambda one: one.months.first if one.months else 0)
-    text = "; ".join(told(one) for one in dated[:MOST_TOLD])
+    more = len(activities) - MOST_TOLD
+    dated = sorted(activities, key=lambda activity: activity.months.first if activity.months else 0)
+    text = "; ".join(told(activity) for activity in dated[:MOST_TOLD])
     rest = f"; and {plural(more, 'more figure')} in the table of what was done" if more > 0 else ""
     return sentence(text + rest)
 
 
-def on_others(study: ShownStudy, found: tuple[ShownActivity, ...], key: str, start: int) -> str:
+def on_others(
+    study: ShownStudy, activities: tuple[ShownActivity, ...], key: str, start: int
+) -> str:
     """Of each group that other measures acted on since, and this one is not known to have, the
     first of what was done; "" where there is none."""
-    since = [one for one in found if one.months is None or one.months.last >= start]
-    known = {one.on for one in since if one.intervention == key}
+    since = [
+        activity
+        for activity in activities
+        if activity.months is None or activity.months.last >= start
+    ]
+    known = {activity.on for activity in since if activity.intervention == key}
     said = []
-    for one in sorted(since, key=lambda one: one.months.last if one.months else 0):
-        if one.on and one.on not in known and one.intervention:
-            known.add(one.on)
-            said.append(f"{told(one)} ({names.intervention(study, one.intervention)})")
+    for activity in sorted(
+        since, key=lambda activity: activity.months.last if activity.months else 0
+    ):
+        if activity.on and activity.on not in known and activity.intervention:
+            known.add(activity.on)
+            said.append(f"{told(activity)} ({names.intervention(study, activity.intervention)})")
     return f" Under another measure: {sentence('; '.join(said))}" if said else ""
 
 
@@ -78,23 +86,28 @@ NOTE = (
 )
 
 
-def row(one: ShownActivity) -> tuple[str, ...]:
-    part = " (not all of them)" if one.partial else ""
+def row(activity: ShownActivity) -> tuple[str, ...]:
+    part = " (not all of them)" if activity.partial else ""
     return (
-        names.capital(one.action) + part,
-        one.on or "not said",
-        one.place or "the target",
-        names.capital(names.span_of(one)),
-        number_of(one),
-        a_month(one),
+        names.capital(activity.action) + part,
+        activity.on or "not said",
+        activity.place or "the target",
+        names.capital(names.span_of(activity)),
+        number_of(activity),
+        a_month(activity),
     )
 
 
-def a_month(one: ShownActivity) -> str:
+def a_month(activity: ShownActivity) -> str:
     """14 a month; nothing where the number is a bound, or not exact."""
-    if one.number is None or one.months is None or one.bound != "exact" or one.status != "exact":
+    if (
+        activity.number is None
+        or activity.months is None
+        or activity.bound != "exact"
+        or activity.status != "exact"
+    ):
         return ""
-    rate = one.number / len(one.months)
+    rate = activity.number / len(activity.months)
     return f"{rate:,.1f}" if rate < 10 else counted(rate)
 
 
@@ -135,7 +148,7 @@ def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What is known of each activity, and the range that this leaves for the claim."""
     claim, study = verdict.claim, results.study
     asked = claim.among or claim.actions
-    there = "; ".join(told(one) for one in results.activity if one.id in asked)
+    there = "; ".join(told(activity) for activity in results.activity if activity.id in asked)
     span = f"in {claim.span.in_words()} " if claim.span else ""
     what = _of_span(study, claim, claim.actions)
     said = sentence(f"what is known: {there}")
@@ -144,7 +157,7 @@ def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     fits = f"{span}{what} {range_of(claim, why)}{a_month}{of}"
     if not claim.among:
         return f"{said} {sentence(fits)}"
-    short = any(one.code == "not-all-of-them" for one in verdict.reasons)
+    short = any(remark.code == "not-all-of-them" for remark in verdict.reasons)
     rest = (plain_share(claim, why), THESE_ONLY, WIDER if short else "")
     return " ".join(text for text in (said, sentence(fits), *rest) if text)
 
@@ -175,9 +188,9 @@ def range_of(claim: ShownClaim, why: ShownRemark) -> str:
     if "withheld" in (low.status, high.status):
         return f"come to a number that is {HIDDEN}"
     ends = [
-        None if one.value is None
-        else share(one.value) if claim.among else amount(one.value, one.status)
-        for one in (low, high)
+        None if end.value is None
+        else share(end.value) if claim.among else amount(end.value, end.status)
+        for end in (low, high)
     ]  # fmt: skip
     if claim.among and (low.value, high.value) == (0, 1):
         return "can be any share"

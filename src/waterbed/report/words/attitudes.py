@@ -140,11 +140,11 @@ def row(survey: ShownSurvey) -> tuple[str, ...]:
         moved = f"{words.points(change.value)} ({span})"
     source = ", ".join(text for text in (survey.source, survey.date and day(survey.date)) if text)
     waves = (survey.before, survey.after, survey.comparison_before, survey.comparison_after)
-    told = [_wave(survey, wave) for wave in waves[:2]]
+    answers = [_wave(survey, wave) for wave in waves[:2]]
     beside = [
         _wave(survey, wave) if survey.comparison_before else "not asked" for wave in waves[2:]
     ]
-    return (questioned(survey), survey.who or "not said", *told, *beside, moved, source)
+    return (questioned(survey), survey.who or "not said", *answers, *beside, moved, source)
 
 
 def _wave(survey: ShownSurvey, wave: ShownWave | None) -> str:

@@ -82,20 +82,24 @@ def finding(shown: ShownBatch) -> str:
     """The first sentence: of the first outcome, how many fell, rose, cannot be told."""
     if not shown.outcomes:
         return f"None of {plural(shown.studies, 'study', 'studies')} could be judged."
-    return " ".join(together(one) for one in shown.outcomes)
+    return " ".join(together(outcome) for outcome in shown.outcomes)
 
 
-def together(one: ShownTogether) -> str:
+def together(outcome: ShownTogether) -> str:
     """Robbery: of 300 places, 84 fell, 2 rose, of 210 it cannot be told; 4 are not shown."""
-    every = one.judged + one.not_shown + one.without
-    if one.status == "withheld":
-        return f"{one.name}: too few places to say how many fell or rose."
-    parts = [f"{one.fell:,} fell", f"{one.rose:,} rose", f"of {one.untold:,} it cannot be told"]
-    if one.not_shown:
-        parts.append(f"{one.not_shown:,} are not shown")
-    if one.without:
-        parts.append(f"{one.without:,} have no estimate")
-    return f"{one.name}: of {plural(every, 'place')}, {listed(parts)}."
+    every = outcome.judged + outcome.not_shown + outcome.without
+    if outcome.status == "withheld":
+        return f"{outcome.name}: too few places to say how many fell or rose."
+    parts = [
+        f"{outcome.fell:,} fell",
+        f"{outcome.rose:,} rose",
+        f"of {outcome.untold:,} it cannot be told",
+    ]
+    if outcome.not_shown:
+        parts.append(f"{outcome.not_shown:,} are not shown")
+    if outcome.without:
+        parts.append(f"{outcome.without:,} have no estimate")
+    return f"{outcome.name}: of {plural(every, 'place')}, {listed(parts)}."
 
 
 def without_report(failed: int, studies: int) -> str:
@@ -131,45 +135,45 @@ def lock(shown: ShownBatch) -> str:
     return f"Since the rules were locked on {shown.lock_date}: {listed(parts)}."
 
 
-def average(one: ShownTogether) -> str:
+def average(outcome: ShownTogether) -> str:
     """What the average place did, and how much places differ."""
-    if one.status == "withheld":
+    if outcome.status == "withheld":
         return "There are too few places to give their average."
-    if one.mean is None:
-        return _without_average(one)
-    mean = f"On average a place changed by {percent(one.mean)} ({span(one.mean_range)})."
-    if one.averaged < one.judged:
-        mean = f"{mean} {_of_which(one)}"
-    if one.between is None:
+    if outcome.mean is None:
+        return _without_average(outcome)
+    mean = f"On average a place changed by {percent(outcome.mean)} ({span(outcome.mean_range)})."
+    if outcome.averaged < outcome.judged:
+        mean = f"{mean} {_of_which(outcome)}"
+    if outcome.between is None:
         return mean
-    low, high = one.between_range
+    low, high = outcome.between_range
     ends = f"{0.0 if low is None else low:.2f} to {'no bound' if high is None else f'{high:.2f}'}"
     return (
-        f"{mean} Places differ by a standard deviation of {one.between:.2f} ({ends}) on the scale "
-        "of logarithms, beyond chance."
+        f"{mean} Places differ by a standard deviation of {outcome.between:.2f} ({ends}) on the "
+        "scale of logarithms, beyond chance."
     )
 
 
-def _without_average(one: ShownTogether) -> str:
+def _without_average(outcome: ShownTogether) -> str:
     """Why there is none."""
-    if one.judged < 2:
+    if outcome.judged < 2:
         return "Fewer than two places can be judged, so that there is no average."
-    few = "fewer than two pass" if one.averaged < 2 else "too few pass"
+    few = "fewer than two pass" if outcome.averaged < 2 else "too few pass"
     return (
-        f"Of the {one.judged:,} places that are judged {few} every check that bars an answer, so "
-        "that there is no average."
+        f"Of the {outcome.judged:,} places that are judged {few} every check that bars an answer, "
+        "so that there is no average."
     )
 
 
-def _of_which(one: ShownTogether) -> str:
+def _of_which(outcome: ShownTogether) -> str:
     """How many places the average is of, how many not, and why."""
-    others = one.judged - one.averaged
+    others = outcome.judged - outcome.averaged
     isnt, they = ("is", "its") if others == 1 else ("are", "their")
     left = (
-        f"That is of {one.averaged:,} of the {one.judged:,} that are judged; {others:,} {isnt} not "
-        f"in it, since {they} own study may not say that it fell, or may not say that it rose"
+        f"That is of {outcome.averaged:,} of the {outcome.judged:,} that are judged; {others:,} "
+        f"{isnt} not in it, since {they} own study may not say that it fell, or may not say that it rose"
     )
-    reasons = "; ".join(f"{why(code)}: {count:,}" for code, count in one.barred)
+    reasons = "; ".join(f"{why(code)}: {count:,}" for code, count in outcome.barred)
     return f"{left} ({reasons})." if reasons else f"{left}."
 
 

@@ -61,5 +61,5 @@ def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
         return (f"The one other way of computing it, which decides nothing, gives {answers[0]}.",)
     words = ("supported", "contradicted", "undecided")
     counts = {key: answers.count(key) for key in words}
-    told = [f"{counts[key]:,} {key}" for key in words if counts[key]]
-    return (f"Other methods, which decide nothing: {listed(told)}.",)
+    tallies = [f"{counts[key]:,} {key}" for key in words if counts[key]]
+    return (f"Other methods, which decide nothing: {listed(tallies)}.",)

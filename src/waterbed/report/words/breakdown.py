@@ -69,7 +69,7 @@ def _among(among: ShownUsual) -> str:
 def _parts(parts: tuple[ShownPart, ...], most: int = 4) -> str:
     """The parts that changed most, in words."""
     known = [part for part in parts if part.change is not None]
-    largest = sorted(known, key=lambda one: -abs(one.change or 0.0))[:most]
+    largest = sorted(known, key=lambda part: -abs(part.change or 0.0))[:most]
     sentences = [f"{part_name(part.name)} {change(part.change)}" for part in largest]
     left = len(known) - len(largest)
     if left:

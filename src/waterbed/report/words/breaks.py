@@ -57,8 +57,8 @@ def _when(remark: ShownRemark, lead: str, joint: str) -> str:
 
 def _after(study: ShownStudy, remark: ShownRemark) -> str:
     """What the estimate is as it stands and without what breaks; nothing where it was not asked."""
-    told = _estimates(study, remark)
-    return f". {told[:1].upper()}{told[1:]}" if told else ""
+    estimates = _estimates(study, remark)
+    return f". {estimates[:1].upper()}{estimates[1:]}" if estimates else ""
 
 
 def _estimates(study: ShownStudy, remark: ShownRemark) -> str:

@@ -30,9 +30,9 @@ def base_window(study: ShownStudy, remark: ShownRemark) -> str:
     direction = known(remark, "direction")
     if direction == "unknown":
         return "There are too few earlier months to say whether the base was usual for this place."
-    told = _base_counts(remark)
+    counts = _base_counts(remark)
     if direction == "usual":
-        return f"The base is not unusual for this place{told}."
+        return f"The base is not unusual for this place{counts}."
     side, most, word, back = (
         ("high", "highest", "peak", "fall")
         if direction == "high"
@@ -43,7 +43,7 @@ def base_window(study: ShownStudy, remark: ShownRemark) -> str:
     if rank is not None:
         placed = f" ({ordinal(rank)} of {tell(remark, 'of')} places, counted from the {most})"
     return (
-        f"The base is unusually {side} for this place{told}{placed}. "
+        f"The base is unusually {side} for this place{counts}{placed}. "
         f"After a {word}, a {back} is to be expected with nothing done."
     )
 
@@ -111,13 +111,13 @@ def withheld(study: ShownStudy, remark: ShownRemark) -> str:
 
 
 def pre_trend(study: ShownStudy, remark: ShownRemark) -> str:
-    found = known(remark, "change")
+    earlier = known(remark, "change")
     lead = "The same comparison one step earlier, when nothing had been done"
-    if not isinstance(found, ShownFigure) or found.value is None:
+    if not isinstance(earlier, ShownFigure) or earlier.value is None:
         return f"{lead}: {HIDDEN}."
     p = tell(remark, "p")
     beside = f" (p {p})" if number(remark, "p") is not None else ""
-    return f"{lead}, gives {change(found.value, status=found.status)}{beside}."
+    return f"{lead}, gives {change(earlier.value, status=earlier.status)}{beside}."
 
 
 def recorded_date(study: ShownStudy, remark: ShownRemark) -> str:
@@ -203,11 +203,11 @@ def steady(study: ShownStudy, remark: ShownRemark) -> str:
             "There are too few earlier years to say whether its counts jump about more than those "
             "of the places it is compared with."
         )
-    told = _times(remark, "month to month")
+    times = _times(remark, "month to month")
     if known(remark, "direction") == "usual":
-        return f"Its counts jump about no more than those of places it is compared with{told}."
+        return f"Its counts jump about no more than those of places it is compared with{times}."
     return (
-        f"Its counts have jumped about more than those of most places it is compared with{told}. "
+        f"Its counts have jumped about more than those of most places it is compared with{times}. "
         "In such a place large falls and large rises come by themselves more often than the "
         "others tell."
     )
@@ -215,11 +215,11 @@ def steady(study: ShownStudy, remark: ShownRemark) -> str:
 
 def own_years(study: ShownStudy, remark: ShownRemark) -> str:
     """Whether its yearly counts move more than those of the places it is compared with."""
-    told = _times(remark, "year to year")
+    times = _times(remark, "year to year")
     if known(remark, "direction") == "usual":
-        return f"Its yearly counts move no more than those of places it is compared with{told}."
+        return f"Its yearly counts move no more than those of places it is compared with{times}."
     return (
-        f"Its yearly counts have moved more than those of most places it is compared with{told}. "
+        f"Its yearly counts have moved more than those of most places it is compared with{times}. "
         "Where a place has good and bad years of its own, a fall or a rise that nothing caused is "
         "taken for real more often than the range says."
     )

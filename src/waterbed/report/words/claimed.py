@@ -94,13 +94,13 @@ PUT_BY_STUDY = "Put by this study; nobody is known to have said it"
 def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: int = 0) -> str:
     """How many claims have each answer, how many opinions are listed beside them, and how many of
     the figures claimed come out."""
-    counted = [f"{list(answers).count(one)} {one}" for one in ANSWERS]
+    counted = [f"{list(answers).count(answer)} {answer}" for answer in ANSWERS]
     hidden = list(answers).count("not-shown")
     counted += [f"{hidden} not shown"] if hidden else []
     text = f"{plural(len(answers), 'claim')}: {', '.join(counted)}."
     if opinions:
         text += f" {plural(opinions, 'opinion is', 'opinions are')} listed and not judged."
-    tried = [one for one in reproduced if one is not None]
+    tried = [matches for matches in reproduced if matches is not None]
     if not tried:
         return text
     figures = plural(len(tried), "claim quotes a figure", "claims quote a figure")
@@ -122,10 +122,10 @@ def judged_as(study: ShownStudy, claim: ShownClaim, reason: str = "") -> str:
     words = JUDGED[KINDS[claim.kind].parameter]
     if words is None:
         return ""
-    told = words(study, claim)
+    region = words(study, claim)
     if (when := months_judged(study, claim)) in reason:
-        told = told.removesuffix(when)
-    judged = f"judged as: {told}"
+        region = region.removesuffix(when)
+    judged = f"judged as: {region}"
     if "intervention" not in KINDS[claim.kind].needs:
         return sentence(judged)
     done = names.intervention(study, claim.intervention)
@@ -230,9 +230,9 @@ JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
 }
 
 
-def wider(claim: ShownClaim, told: Sequence[str]) -> str:
+def wider(claim: ShownClaim, reasons: Sequence[str]) -> str:
     """What would test a claim better than these counts, where no reason says it already."""
-    if not claim.tested_by or any(claim.tested_by in text for text in told):
+    if not claim.tested_by or any(claim.tested_by in text for text in reasons):
         return ""
     return f"What would test it better: {sentence(claim.tested_by)}"
 
@@ -256,7 +256,7 @@ class Foretold:
 
 
 def size_told(
-    one: Foretold | ShownVerdict, seen: ShownDetectable | None, level: float, known: bool
+    verdict: Foretold | ShownVerdict, seen: ShownDetectable | None, level: float, known: bool
 ) -> str:
     """The smallest change that could have been seen of a claim; "" where there is nothing to say.
 
@@ -264,17 +264,17 @@ def size_told(
     """
     if seen is None or seen.status == "withheld":
         return ""  # the page says once what stays back, and why
-    kind = KINDS[one.kind]
-    comes = "contradicted" if one.negated and kind.parameter != "movement" else "supported"
+    kind = KINDS[verdict.kind]
+    comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
     claim = f"this claim{at_level(level)}"
-    if comes in one.excluded:
+    if comes in verdict.excluded:
         why = "" if known else ": what fits them would have reached beyond what is claimed"
         return f"This study could not have {comes} {claim}, whatever the counts{why}."
     if kind.first:
         sizes = {"fall": seen.fall, "rise": seen.rise}
         return lasting.lasting_seen(sizes, kind.direction, seen.power, f"{comes} {claim}")
     if kind.parameter == "movement":
-        return movement.movement_seen(seen, one.kind, one.negated, level)
+        return movement.movement_seen(seen, verdict.kind, verdict.negated, level)
     if kind.quantity.turn and kind.direction:
         return relative.relative_seen(seen, f"{comes} {claim}")
     if seen.chance is not None:

@@ -82,16 +82,15 @@ def beside_seen(seen: ShownDetectable | None, total: float, high: float) -> str:
     if seen is None:
         return ""
     sizes = {"fall": seen.fall, "rise": seen.rise}
-    told = [
+    visible = [
         f"a {word} of {share(size)} ({counted(size * total, 'rounded')})"
         for word, size in sizes.items()
         if size is not None
     ]
-    if not told:
+    if not visible:
         return "No change of all of them could be seen, so that these counts say little about them."
-    change = (
-        f"The change that could be seen in all of them is {listed(told).replace(' and ', ' or ')}"
-    )
+    sizes_seen = listed(visible).replace(" and ", " or ")
+    change = f"The change that could be seen in all of them is {sizes_seen}"
     least = min(size for size in sizes.values() if size is not None) * total
     if least > high:
         return (

@@ -18,10 +18,10 @@ DONORS = (
 )
 
 
-def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
+def _spread(smallest: Sequence[tuple[str, float]], word: str, about: str) -> str:
     """The smallest of each outcome: a fall of 26% (violence) to 59% (robbery)."""
-    best = min(found, key=lambda pair: pair[1])
-    worst = max(found, key=lambda pair: pair[1])
+    best = min(smallest, key=lambda pair: pair[1])
+    worst = max(smallest, key=lambda pair: pair[1])
     least, most = share(best[1]), share(worst[1])
     if least == most:
         return f"a {word} of {about}{least}"
@@ -34,7 +34,7 @@ def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     keys = dict.fromkeys(detectable.parameter.intervention for detectable in shown)
     if len(keys) < 2:
         return could_finding(results, shown)
-    told, several = [], len({detectable.parameter.outcome for detectable in shown}) > 1
+    findings, several = [], len({detectable.parameter.outcome for detectable in shown}) > 1
     for key in keys:
         own = [detectable for detectable in shown if detectable.parameter.intervention == key]
         parts, blind, barred = _could_see(results, _of_targets(own))
@@ -47,10 +47,10 @@ def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
         )
         if several and len(outcomes) == 1:
             where += f" for {lowered(names.outcome(results.study, *outcomes))}"
-        told.append(f"{where}, {', but '.join(said) or HIDDEN}")
+        findings.append(f"{where}, {', but '.join(said) or HIDDEN}")
     level = at_level(results.study.rule.level)
     lead = f"the smallest change that this study could have seen{level} is"
-    return sentence(f"{lead}, {'; '.join(told)}")
+    return sentence(f"{lead}, {'; '.join(findings)}")
 
 
 def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:

@@ -104,10 +104,10 @@ def rejected_words(record: ShownInput) -> str:
     if not record.rejected:
         return ""
     coarse = record.status == "rounded"
-    told = listed(f"{reason}: {_rows(n, coarse)}" for reason, n in reasons(record))
+    reasons_listed = listed(f"{reason}: {_rows(n, coarse)}" for reason, n in reasons(record))
     return sentence(
         f"in {record.path}, {_rows(record.rejected, coarse)} of {_rows(record.rows, coarse)} rows "
-        "rejected" + (f" ({told})" if told else "")
+        "rejected" + (f" ({reasons_listed})" if reasons_listed else "")
     )
 
 
@@ -117,17 +117,17 @@ def role_words(role: str) -> str:
 
 def tolerance_words(study: ShownStudy, roles: Sequence[ShownRole]) -> tuple[str, ...]:
     """Areas of zones that do not touch but lie within their tolerance."""
-    found: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+    let_in: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
     for shown_role in roles:
         if shown_role.names and shown_role.role != "target":
             of = names.intervention(study, shown_role.intervention)
-            found.setdefault((shown_role.role, shown_role.names), {})[of] = None
+            let_in.setdefault((shown_role.role, shown_role.names), {})[of] = None
     return tuple(
         sentence(
             f"let into the zone “{role}” of {listed(of)} by its tolerance, since "
             f"{'they do' if len(areas) > 1 else 'it does'} not touch: {listed(areas)}"
         )
-        for (role, areas), of in found.items()
+        for (role, areas), of in let_in.items()
     )
 
 
@@ -203,8 +203,10 @@ def deciding_words(results: ShownRun) -> str:
     """The method that carries the verdicts, and the one asked for where that is another."""
     used = dict.fromkeys(method for _, method in results.methods)
     asked = results.study.rule.headline
-    told = listed(names.method(one) for one in used or (asked,))
-    return told if set(used) <= {asked, POOLED} else f"{told} (asked for: {names.method(asked)})"
+    methods = listed(names.method(method) for method in used or (asked,))
+    return (
+        methods if set(used) <= {asked, POOLED} else f"{methods} (asked for: {names.method(asked)})"
+    )
 
 
 def fingerprints(results: ShownRun) -> str:

@@ -44,8 +44,8 @@ def finding(study: ShownStudy, estimate: ShownEstimate) -> str:
 
 def comparison(study: ShownStudy, estimate: ShownEstimate) -> str:
     """Both ends of a comparison, their difference, and the range that fits."""
-    told = finding(study, estimate)
-    return told if estimate.status == "withheld" else f"{told} {fits(estimate)}"
+    ends = finding(study, estimate)
+    return ends if estimate.status == "withheld" else f"{ends} {fits(estimate)}"
 
 
 def difference(estimate: ShownEstimate) -> str:
@@ -99,8 +99,8 @@ def range_words(
     digits = told_apart([*(x for x in ends if status == "exact"), *edges])
     if status == "rounded" or (scale == "ratio" and not mu):
         return between(*ends, "ratio", status, digits)
-    told = between(in_counts(estimate, low), in_counts(estimate, high), status=status)
-    return f"{told} ({_in_per_cent(*ends, digits)})"
+    counts = between(in_counts(estimate, low), in_counts(estimate, high), status=status)
+    return f"{counts} ({_in_per_cent(*ends, digits)})"
 
 
 def _in_per_cent(low: float | None, high: float | None, digits: int) -> str:

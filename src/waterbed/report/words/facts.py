@@ -16,5 +16,5 @@ def tell(remark: ShownRemark, key: str) -> str:
 
 
 def number(remark: ShownRemark, key: str) -> float | None:
-    found = known(remark, key)
-    return found.value if isinstance(found, ShownFigure) else None
+    figure = known(remark, key)
+    return figure.value if isinstance(figure, ShownFigure) else None

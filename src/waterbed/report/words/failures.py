@@ -182,8 +182,8 @@ def _brief(study: ShownStudy, check: ShownCheck) -> str:
     if check.name == "side-by-side":
         return f"{tell(facts, 'areas')} areas, no map"
     if check.name == "comparable":
-        found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
-        return f"{found}, {tell(facts, 'needed')} needed"
+        beyond = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
+        return f"{beyond}, {tell(facts, 'needed')} needed"
     if check.name in ("steady", "own-years"):
         if number(facts, "times") is None or number(facts, "limit") is None:
             return f"figures {HIDDEN}"

@@ -35,9 +35,9 @@ from waterbed.report.words.remarks import refusal
 
 def where(results: ShownRun, intervention: str) -> str:
     """The place by its official name, or how many areas it has: Loxford; 9 areas."""
-    told = names_of(results, intervention, TARGET)
-    if told:
-        return listed(told)
+    place_names = names_of(results, intervention, TARGET)
+    if place_names:
+        return listed(place_names)
     areas = areas_of(results, intervention, TARGET)
     return plural(areas, "area") if areas else "the target area"
 
@@ -46,16 +46,16 @@ def place_line(results: ShownRun, intervention: str) -> str:
     """The place, how many areas lie beside it, and how many it is compared with; what an area is,
     in the words of the glossary."""
     target = areas_of(results, intervention, TARGET)
-    told = where(results, intervention)
-    parts = [told]
+    place = where(results, intervention)
+    parts = [place]
     if target and results.outcomes:
-        every = max(one.areas for one in results.outcomes)
-        lead = f"{told}, " if names_of(results, intervention, TARGET) else ""
+        every = max(outcome.areas for outcome in results.outcomes)
+        lead = f"{place}, " if names_of(results, intervention, TARGET) else ""
         count = spelled(target) if lead else f"{target:,}"
         parts = [f"{lead}{count} of the {every:,} areas that counts are given for"]
-    for one in results.study.intervention(intervention).zones:
-        if one != TARGET and (areas := areas_of(results, intervention, one)):
-            parts.append(f"beside it “{one}” ({plural(areas, 'area')})")
+    for zone in results.study.intervention(intervention).zones:
+        if zone != TARGET and (areas := areas_of(results, intervention, zone)):
+            parts.append(f"beside it “{zone}” ({plural(areas, 'area')})")
     if donors := areas_of(results, intervention, "donors"):
         parts.append(f"compared with {donors:,} others")
     return sentence("; ".join(parts))
@@ -63,10 +63,14 @@ def place_line(results: ShownRun, intervention: str) -> str:
 
 def done(study: ShownStudy, intervention: str) -> str:
     """What was done, and from when to when."""
-    one = study.intervention(intervention)
-    until = f" to {in_words(one.end)}" if one.end is not None else ""
-    kind = f" ({one.kind})" if one.kind and one.kind.lower() not in one.name.lower() else ""
-    said = sentence(f"{one.name or one.id}{kind}, from {in_words(one.start)}{until}")
+    measure = study.intervention(intervention)
+    until = f" to {in_words(measure.end)}" if measure.end is not None else ""
+    kind = (
+        f" ({measure.kind})"
+        if measure.kind and measure.kind.lower() not in measure.name.lower()
+        else ""
+    )
+    said = sentence(f"{measure.name or measure.id}{kind}, from {in_words(measure.start)}{until}")
     return f"{said} {among_others(study)}".strip()
 
 
@@ -113,47 +117,47 @@ def months_after(base: Months, post: Months) -> str:
     return post.in_words()
 
 
-def gap(one: Recorded) -> str:
+def gap(counts: Recorded) -> str:
     """10 fewer (−30%); the count before is first brought to as many months."""
-    if one.before is None or one.after is None or one.base is None or one.post is None:
+    if counts.before is None or counts.after is None or counts.base is None or counts.post is None:
         return ""
-    before = one.before * len(one.post) / len(one.base)
-    said = change(one.after - before, "count", one.status)
+    before = counts.before * len(counts.post) / len(counts.base)
+    said = change(counts.after - before, "count", counts.status)
     if said == "no change" or not before:
         return said
-    rounded = one.status == "rounded"
-    return f"{said} ({percent(one.after / before - 1, None if rounded else one.before)})"
+    rounded = counts.status == "rounded"
+    return f"{said} ({percent(counts.after / before - 1, None if rounded else counts.before)})"
 
 
 def recorded(results: ShownRun, facts: Front) -> str:
     """Both ends of what was recorded, counts before percentages."""
-    one, place = facts.recorded, where(results, facts.intervention)
-    what = names.outcome(results.study, one.outcome)
-    if one.base is None or one.post is None:
+    counts, place = facts.recorded, where(results, facts.intervention)
+    what = names.outcome(results.study, counts.outcome)
+    if counts.base is None or counts.post is None:
         return sentence(f"{what} in {place}: the study names no months to compare")
-    if one.before is None or one.after is None:
-        why = HIDDEN if one.status == "withheld" else "not known, since months are missing"
+    if counts.before is None or counts.after is None:
+        why = HIDDEN if counts.status == "withheld" else "not known, since months are missing"
         return sentence(f"{what} in {place}: what was recorded before and after is {why}")
-    before, after = (counted(x, one.status) for x in (one.before, one.after))
+    before, after = (counted(x, counts.status) for x in (counts.before, counts.after))
     scaled = ""
-    if len(one.base) != len(one.post):
-        as_many = counted(one.before * len(one.post) / len(one.base), "rounded")
+    if len(counts.base) != len(counts.post):
+        as_many = counted(counts.before * len(counts.post) / len(counts.base), "rounded")
         scaled = f" ({as_many} for as many months)"
     return sentence(
-        f"{what} in {place}: {before} recorded in {one.base.in_words()}{scaled}, and {after} in "
-        f"{months_after(one.base, one.post)}: {gap(one)}"
+        f"{what} in {place}: {before} recorded in {counts.base.in_words()}{scaled}, and {after} in "
+        f"{months_after(counts.base, counts.post)}: {gap(counts)}"
     )
 
 
 def expected(results: ShownRun, facts: Front) -> str:
     """What would have been expected, the range that the difference lies in, and what that says."""
-    one = facts.expected
-    estimate = one.estimate
-    if one.found == "hidden":
+    expectation = facts.expected
+    estimate = expectation.estimate
+    if expectation.direction == "hidden":
         return f"What would have been expected with nothing done is {HIDDEN}."
     if estimate is None or estimate.expected is None:
         return sentence(
-            f"what would have been expected with nothing done cannot be said{why_none(one)}"
+            f"what would have been expected with nothing done cannot be said{why_none(expectation)}"
         )
     mu = counted(estimate.expected, estimate.status)
     came = difference(estimate)
@@ -163,7 +167,7 @@ def expected(results: ShownRun, facts: Front) -> str:
         return f"{said} How far chance reaches could not be computed."
     fit = range_words(estimate, *estimate.deciding)
     out = missed(results.study.rule.level)
-    means = MEANS[one.found].format(bars=barred_by(one.failed))
+    means = MEANS[expectation.direction].format(bars=barred_by(expectation.failed))
     return f"{said} What fits the data lies {fit}, {out}. {means}"
 
 
@@ -178,67 +182,72 @@ MEANS = {
 }
 
 
-def why_none(one: Expected) -> str:
-    return f": {refusal(one.why)}" if one.why else ""
+def why_none(expectation: Expected) -> str:
+    return f": {refusal(expectation.why)}" if expectation.why else ""
 
 
-def beside(one: Moved) -> str:
+def beside(move: Moved) -> str:
     """A zone inside a sentence: the 8 areas of “adjacent wards”."""
-    areas = plural(one.areas, "area") if one.areas else "areas"
-    return f"the {areas} of “{one.zone}”"
+    areas = plural(move.areas, "area") if move.areas else "areas"
+    return f"the {areas} of “{move.zone}”"
 
 
 def moved(results: ShownRun, facts: Front) -> str:
     """Whether it moved, zone by zone."""
     if not facts.moved:
         return "The study names no areas beside it, so whether anything moved was not asked."
-    told = [moved_to(results, one, facts) for one in facts.moved[:ZONES]]
+    by_zone = [moved_to(results, move, facts) for move in facts.moved[:ZONES]]
     more = len(facts.moved) - ZONES
-    told += [(f"{plural(more, 'more zone')} are in the report.",)] if more > 0 else []
-    return " ".join(dict.fromkeys(text for one in told for text in one))
+    by_zone += [(f"{plural(more, 'more zone')} are in the report.",)] if more > 0 else []
+    return " ".join(dict.fromkeys(text for texts in by_zone for text in texts))
 
 
 ZONES = 2
 """Zones that the first page tells of."""
 
 
-def moved_to(results: ShownRun, one: Moved, facts: Front) -> tuple[str, ...]:
-    place = beside(one)
+def moved_to(results: ShownRun, move: Moved, facts: Front) -> tuple[str, ...]:
+    place = beside(move)
     # A range rounded outwards may no longer establish the fall that a share is of.
-    fell = facts.expected.found == "fell"
-    if fell and one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
-        failed = [check for check in one.share.checks if check.gate and check.passed is False]
+    fell = facts.expected.direction == "fell"
+    if (
+        fell
+        and move.share is not None
+        and move.share.status != "withheld"
+        and move.share.deciding_set
+    ):
+        failed = [check for check in move.share.checks if check.gate and check.passed is False]
         bars = f"; this is not established: {barred_by(failed)}" if failed else ""
-        if not movement.at_least_nought(one.share.deciding_set):
+        if not movement.at_least_nought(move.share.deciding_set):
             return (sentence(f"none of the fall turned up in {place}: they fell as well{bars}"),)
-        turned = movement.share_range(one.share.deciding_set)
+        turned = movement.share_range(move.share.deciding_set)
         return (sentence(f"of the fall, {turned} turned up in {place}{bars}"),)
-    return no_share(facts), own_change(one, place)
+    return no_share(facts), own_change(move, place)
 
 
 def no_share(facts: Front) -> str:
     """Why no share of a fall can be given."""
-    found = facts.expected.found
-    if found == "rose":
+    direction = facts.expected.direction
+    if direction == "rose":
         return "It rose, so there is no fall that could have moved."
-    if found in ("hidden", "none"):
+    if direction in ("hidden", "none"):
         return "Whether it moved cannot be said, since whether it fell cannot."
-    if found == "fell":
+    if direction == "fell":
         return "How much of the fall moved cannot be told."
     return "Whether it moved cannot be said, since a fall is not established."
 
 
-def own_change(one: Moved, place: str) -> str:
+def own_change(move: Moved, place: str) -> str:
     """What the areas beside it did, against what was expected there."""
-    estimate = one.own.estimate
-    if one.own.found == "hidden":
+    estimate = move.own.estimate
+    if move.own.direction == "hidden":
         return sentence(f"what happened in {place} is {HIDDEN}")
     if estimate is None or estimate.observed is None or estimate.expected is None:
-        return sentence(f"what happened in {place} cannot be said{why_none(one.own)}")
+        return sentence(f"what happened in {place} cannot be said{why_none(move.own)}")
     seen, mu = (counted(x, estimate.status) for x in (estimate.observed, estimate.expected))
-    came = f"{difference(estimate)}, {BESIDE[one.own.found]}"
-    told = f"in {place}, {seen} were recorded where {mu} would be expected: {came}"
-    return sentence(told.format(bars=barred_by(one.own.failed)))
+    came = f"{difference(estimate)}, {BESIDE[move.own.direction]}"
+    text = f"in {place}, {seen} were recorded where {mu} would be expected: {came}"
+    return sentence(text.format(bars=barred_by(move.own.failed)))
 
 
 BESIDE = {
@@ -263,38 +272,45 @@ def harm(second: bool) -> str:
     )
 
 
-def seen(results: ShownRun, one: ShownDetectable | None, found: Expected | None = None) -> str:
+def seen(
+    results: ShownRun, detectable: ShownDetectable | None, expectation: Expected | None = None
+) -> str:
     """How large a change could have been seen; that this is no part of what came, where the range
     of that stands above.
 
-    found : what the page says of the change
+    expectation : what the page says of the change
     """
-    if one is None:
+    if detectable is None:
         return "Nothing was compared, so there is no change that this study could have seen."
     level = at_level(results.study.rule.level)
-    if one.status == "withheld":
+    if detectable.status == "withheld":
         return f"How large a change this study could have seen is {HIDDEN}."
-    about = "about " if one.status == "rounded" else ""
-    sizes = [(one.fall, "fall"), (one.rise, "rise")]
+    about = "about " if detectable.status == "rounded" else ""
+    sizes = [(detectable.fall, "fall"), (detectable.rise, "rise")]
     parts = [
         f"a {word} of {about}{share(size)} or more" for size, word in sizes if size is not None
     ]
     blind = [
-        f"a {word} of any size" for size, word in sizes if size is None and word not in one.barred
+        f"a {word} of any size"
+        for size, word in sizes
+        if size is None and word not in detectable.barred
     ]
-    told = f"this study could have told from chance{level} {' or '.join(parts)}" if parts else ""
+    text = f"this study could have told from chance{level} {' or '.join(parts)}" if parts else ""
     if blind:
         missed = f"would often have missed{'' if parts else level} {' and '.join(blind)}"
-        told = f"{told}; it {missed}" if parts else f"this study {missed}"
-    if one.barred:
-        never = f"could have shown no {' and no '.join(one.barred)}, whatever the counts: {BARRED}"
-        told = f"{told}; it {never}" if told else f"this study {never}"
+        text = f"{text}; it {missed}" if parts else f"this study {missed}"
+    if detectable.barred:
+        barred = " and no ".join(detectable.barred)
+        never = f"could have shown no {barred}, whatever the counts: {BARRED}"
+        text = f"{text}; it {never}" if text else f"this study {never}"
     if not parts:
-        return sentence(told)
-    said = sentence(f"{told}; smaller changes it would miss more often")
+        return sentence(text)
+    said = sentence(f"{text}; smaller changes it would miss more often")
     if about:
         said += " Sizes are rounded, since the counts are not published."
-    estimate = None if found is None or found.found == "hidden" else found.estimate
+    estimate = (
+        None if expectation is None or expectation.direction == "hidden" else expectation.estimate
+    )
     ranged = estimate is not None and estimate.deciding is not None and estimate.expected
     return f"{said} {BEFOREHAND}" if ranged else said
 
@@ -304,13 +320,19 @@ BEFOREHAND = "Those sizes were known before the counts; the range above is what 
 
 def other_row(results: ShownRun, pair: tuple[Recorded, Expected]) -> tuple[str, str, str, str, str]:
     """A further outcome as a row: name, before, after, expected, what that says."""
-    one, two = pair
-    shown = [counted(x, one.status) for x in (one.before, one.after)]
-    estimate = two.estimate
-    mu = HIDDEN if two.found == "hidden" else "–"
-    if estimate is not None and estimate.expected is not None and two.found != "hidden":
+    counts, expectation = pair
+    shown = [counted(x, counts.status) for x in (counts.before, counts.after)]
+    estimate = expectation.estimate
+    mu = HIDDEN if expectation.direction == "hidden" else "–"
+    if estimate is not None and estimate.expected is not None and expectation.direction != "hidden":
         mu = counted(estimate.expected, estimate.status)
-    return names.outcome(results.study, one.outcome), shown[0], shown[1], mu, IN_A_WORD[two.found]
+    return (
+        names.outcome(results.study, counts.outcome),
+        shown[0],
+        shown[1],
+        mu,
+        IN_A_WORD[expectation.direction],
+    )
 
 
 IN_A_WORD = {

@@ -37,8 +37,8 @@ def terms() -> tuple[Term, ...]:
     """All of them, in alphabetical order."""
     text = resources.files("waterbed.report.words").joinpath("glossary.toml").read_text("utf-8")
     return tuple(
-        Term(name, one["text"], tuple(one.get("also", ())))
-        for name, one in sorted(tomllib.loads(text).items(), key=lambda item: item[0].casefold())
+        Term(name, entry["text"], tuple(entry.get("also", ())))
+        for name, entry in sorted(tomllib.loads(text).items(), key=lambda item: item[0].casefold())
     )
 
 
@@ -49,11 +49,11 @@ def _plain(word: str) -> str:
 
 
 def _names() -> dict[str, Term]:
-    found: dict[str, Term] = {}
+    by_name: dict[str, Term] = {}
     for term in terms():
         for name in (term.name, *term.also):
-            found.setdefault(_plain(name), term)
-    return found
+            by_name.setdefault(_plain(name), term)
+    return by_name
 
 
 def find(word: str) -> Term | None:
@@ -63,9 +63,9 @@ def find(word: str) -> Term | None:
     texts = REFUSAL_WORDS | ASSUMPTION_WORDS
     if code in texts and ("-" in code or asked not in known):
         return Term(code, sentence(texts[code]))
-    for one in (asked, asked.rstrip("?"), asked.removesuffix("s"), f"{asked}s"):
-        if one in known:
-            return known[one]
+    for form in (asked, asked.rstrip("?"), asked.removesuffix("s"), f"{asked}s"):
+        if form in known:
+            return known[form]
     return None
 
 

@@ -41,8 +41,8 @@ QUARREL_COLUMNS = (
 
 def factor_words(factor: float) -> str:
     """30% less, 25% more, as before."""
-    told = moved(factor)
-    return "as before" if told == "as much" else told
+    size = moved(factor)
+    return "as before" if size == "as much" else size
 
 
 def factor_cell(factor: float) -> str:
@@ -85,12 +85,12 @@ def quarrel_sentences(
     return tuple(sentences)
 
 
-def _verdict(found: str) -> str:
+def _verdict(direction: str) -> str:
     return {
         "fell": "fell in target and zones together",
         "rose": "rose in target and zones together",
         "open": "may have fallen or risen in target and zones together: these data cannot tell",
-    }[found]
+    }[direction]
 
 
 QUARREL_KEY = (
@@ -158,8 +158,8 @@ def other_places(
     """A sentence for each place whose change is beyond chance, and one for all others: what
     reporting would have to do for no change at all is of little use where chance will do."""
     beyond = [estimate for estimate, ratio in ratios if points_of(ratio).significant is not None]
-    told = tuple(place_sentence(study, estimate, smallest_effect) for estimate in beyond)
-    return told if len(beyond) == len(ratios) else (*told, WITHIN)
+    sentences = tuple(place_sentence(study, estimate, smallest_effect) for estimate in beyond)
+    return sentences if len(beyond) == len(ratios) else (*sentences, WITHIN)
 
 
 WITHIN = "Elsewhere chance could explain the change; what reporting would have to do: tables.xlsx."

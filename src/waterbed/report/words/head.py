@@ -82,7 +82,7 @@ def released_note(results: ShownRun) -> str:
     """What “not shown” and “about” mean, where any number is withheld or rounded."""
     kinds = (results.estimates, results.readings, results.series, results.strips)
     states = {
-        one.status for kind in (*kinds, results.detectable, results.by_quarter) for one in kind
+        row.status for kind in (*kinds, results.detectable, results.by_quarter) for row in kind
     }
     sentences = []
     if "withheld" in states:
@@ -102,11 +102,11 @@ def released_note(results: ShownRun) -> str:
 
 def in_short(results: ShownRun) -> str:
     """What “not shown” and “about” mean, in a line."""
-    told = released_note(results)
+    note = released_note(results)
     said = []
-    if "“Not shown”" in told:
+    if "“Not shown”" in note:
         said.append("“Not shown”: it would tell more of the counts than may be shown.")
-    if "“About”" in told:
+    if "“About”" in note:
         said.append("“About”: made of counts rounded to the nearest five.")
     return " ".join(said)
 

@@ -111,20 +111,20 @@ def finding(study: ShownLists) -> str:
     seen = counted(study.seen.value, study.seen.status)
     number = spelled(len(study.lists))
     lead = f"{sentence(seen)[:-1]} people are on at least one of the {number} lists."
-    one = _row(study, "range")
-    if one is not None:
+    row = _row(study, "range")
+    if row is not None:
         return (
-            f"{lead} Counting those on none, there are {at_least(one.low)}{_unseen(study, one)}. "
-            f"{if_alike(one.high)}"
+            f"{lead} Counting those on none, there are {at_least(row.low)}{_unseen(study, row)}. "
+            f"{if_alike(row.high)}"
         ).strip()
-    one = _row(study, "chapman")
-    if one is None:
+    row = _row(study, "chapman")
+    if row is None:
         return lead
-    if one.status == "withheld":
+    if row.status == "withheld":
         return f"{lead} What they would give is not shown: it could tell how many are on both."
     return (
         f"{lead} If being on one made being on the other neither likelier nor less, there would "
-        f"be {people_range(one.low, one.high)} people in all; if not, any larger number, or a "
+        f"be {people_range(row.low, row.high)} people in all; if not, any larger number, or a "
         "smaller one."
     )
 
@@ -165,14 +165,14 @@ def verdict(study: ShownLists) -> str:
 def failures(study: ShownLists) -> str:
     """How many of the checks speak against the estimate."""
     asked = checks_of(study)
-    failed = sum(one.passed is False for one in asked)
-    untried = sum(one.passed is None for one in asked)
+    failed = sum(check.passed is False for check in asked)
+    untried = sum(check.passed is None for check in asked)
     if not failed:
         text = f"None of {spelled(len(asked))} checks speaks against it."
     else:
         verb = "speaks" if failed == 1 else "speak"
         text = f"{sentence(spelled(failed))[:-1]} of {spelled(len(asked))} checks {verb} against it"
-        named = listed(f"“{TITLES[one.name]}”" for one in asked if one.passed is False)
+        named = listed(f"“{TITLES[check.name]}”" for check in asked if check.passed is False)
         text = sentence(f"{text}: {named}" if failed <= MOST_NAMED else text)
     return text + (f" {sentence(spelled(untried))[:-1]} could not be tried." if untried else "")
 
@@ -184,12 +184,12 @@ def lines(study: ShownLists) -> tuple[str, ...]:
     if study.unlisted:
         left = f"{plural(study.unlisted, 'person is', 'people are')} on none of the lists named."
     return tuple(
-        one
-        for one in (
+        line
+        for line in (
             finding(study), verdict(study), failures(study), ABOUT, ASSUMES, source, left, DOOR,
             "" if study.source else ONCE,
         )
-        if one
+        if line
     )  # fmt: skip
 
 

@@ -17,30 +17,30 @@ UNCHECKED = " Not checked against its source."
 
 def numbers_of(study: ShownStudy, claim: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The numbers, in the list of all of them, of those for a claim, against it, and neither."""
-    found = [
-        (lead, tuple(i for i, one in enumerate(study.known, 1) if claim in getattr(one, side)))
+    by_lead = [
+        (lead, tuple(i for i, known in enumerate(study.known, 1) if claim in getattr(known, side)))
         for side, lead in LEADS.items()
     ]
-    return tuple((lead, numbers) for lead, numbers in found if numbers)
+    return tuple((lead, numbers) for lead, numbers in by_lead if numbers)
 
 
 def every(study: ShownStudy) -> tuple[str, ...]:
     """All that is known from elsewhere, in the order of the study file."""
-    return tuple(told(one) for one in study.known)
+    return tuple(told(known) for known in study.known)
 
 
-def told(one: ShownKnown) -> str:
+def told(known: ShownKnown) -> str:
     """The finding with its figure, where, by what design, whose, and that nobody has held it
     against its source, where nobody has."""
-    finding = one.finding.rstrip(".")
-    figure = f" ({figure_told(one)})" if one.figure is not None else ""
-    place = sentence(f"{one.where}; {one.design}")
-    checked = "" if one.checked else UNCHECKED
-    source = re.split(r",| \(", one.source)[0]
+    finding = known.finding.rstrip(".")
+    figure = f" ({figure_told(known)})" if known.figure is not None else ""
+    place = sentence(f"{known.where}; {known.design}")
+    checked = "" if known.checked else UNCHECKED
+    source = re.split(r",| \(", known.source)[0]
     return f"{finding}{figure}. {place} {sentence(source)}{checked}"
 
 
-def figure_told(one: ShownKnown) -> str:
+def figure_told(known: ShownKnown) -> str:
     """odds ratio 2.99, 1.96 to 4.57."""
-    ends = "" if one.low is None or one.high is None else f", {one.low:g} to {one.high:g}"
-    return f"{one.measure} {one.figure:g}{ends}"
+    ends = "" if known.low is None or known.high is None else f", {known.low:g} to {known.high:g}"
+    return f"{known.measure} {known.figure:g}{ends}"

@@ -26,16 +26,16 @@ def windows_told(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
     estimates = two_windows(results, verdict)
     if not estimates:
         return f"What was found in the two windows is {HIDDEN}."
-    told = []
+    findings = []
     for k, estimate in enumerate(estimates):
         said = finding(results.study, estimate)
         if verdict.windows and estimate.status != "withheld":
             low, high = verdict.windows[k]
             fit = between(low, high, "ratio", estimate.status)
             said = f"{said} {BOTH} ({each_end(estimate.level)}): {fit}."
-        told.append(said)
+        findings.append(said)
     last = agrees.replace("that range", "the later range") if verdict.windows else ""
-    return f"{' Then: '.join(told)} {last}".strip()
+    return f"{' Then: '.join(findings)} {last}".strip()
 
 
 def lasting_seen(sizes: dict[str, float | None], direction: str, power: float, comes: str) -> str:

@@ -22,13 +22,13 @@ def check_text(check: ShownCheck) -> str:
     if any(figure.status == "withheld" for figure in figures):
         return f"{sentence(outcome(check))}"
     words = CHECK_WORDS[check.name]
-    told = filled(words, check.remark, _form) if isinstance(words, str) else words(check.remark)
-    return sentence(told)
+    text = filled(words, check.remark, _form) if isinstance(words, str) else words(check.remark)
+    return sentence(text)
 
 
 def _value(remark: ShownRemark, key: str) -> float | None:
-    found = remark[key]
-    return found.value if isinstance(found, ShownFigure) else None
+    fact = remark[key]
+    return fact.value if isinstance(fact, ShownFigure) else None
 
 
 def _number(remark: ShownRemark, key: str) -> str:
@@ -122,14 +122,14 @@ def held_out(remark: ShownRemark) -> str:
 
 
 def bootstrap(remark: ShownRemark) -> str:
-    told = (
+    draws = (
         f"{_number(remark, 'failed')} of {_number(remark, 'replicates')} draws gave no estimate"
         if _value(remark, "failed")
         else f"all {_number(remark, 'replicates')} draws gave an estimate"
     )
     if remark["edge"] == "yes":
-        told += "; an end of the interval lies on the outermost draws, and is rough"
-    return told
+        draws += "; an end of the interval lies on the outermost draws, and is rough"
+    return draws
 
 
 def chains(remark: ShownRemark) -> str:
@@ -156,11 +156,11 @@ def joint_dependence(remark: ShownRemark) -> str:
 
 
 def verdict_check(remark: ShownRemark) -> str:
-    told = VERDICTS.get(str(remark["level"]), "")
+    verdict = VERDICTS.get(str(remark["level"]), "")
     ratio = _value(remark, "ratio")
     if ratio is None:
-        return told
-    return f"{told} The high end of the range is {statistic(ratio)} times the low end"
+        return verdict
+    return f"{verdict} The high end of the range is {statistic(ratio)} times the low end"
 
 
 def strata(remark: ShownRemark) -> str:

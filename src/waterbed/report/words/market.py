@@ -43,8 +43,8 @@ CHANGE_MIND = (
 
 def status_note(shown: ShownMarket) -> str:
     """How much is known of the parameters."""
-    told = ", ".join(f"{count} {status}" for status, count in shown.known)
-    return f"Of {sum(count for _, count in shown.known)} parameters: {told}."
+    counts = ", ".join(f"{count} {status}" for status, count in shown.known)
+    return f"Of {sum(count for _, count in shown.known)} parameters: {counts}."
 
 
 def region_note(region: ShownRegion) -> str:

@@ -22,11 +22,11 @@ class Paragraph:
 
 def paragraphs(used: Collection[str]) -> tuple[Paragraph, ...]:
     """How the methods used are done, in the order of METHODS."""
-    told = {METHODS[key].told_in or key for key in used}
+    keys = {METHODS[key].told_in or key for key in used}
     return tuple(
         Paragraph(row.title or capital(row.name), row.text, row.formula, row.source)
         for row in METHODS.values()
-        if row.key in told and row.text
+        if row.key in keys and row.text
     )
 
 

@@ -150,9 +150,9 @@ def margin_of(rule: ShownRule) -> str:
 
 def fall_gate(study: ShownStudy, remark: ShownRemark) -> str:
     """Whether there is a fall whose share could be given; what the data allow in any case."""
-    told = allowed(str(known(remark, "none")), str(known(remark, "all")))
+    possible = allowed(str(known(remark, "none")), str(known(remark, "all")))
     lead = "A share of the target's fall can be given only where that fall is supported"
-    return f"{lead}. {told}"
+    return f"{lead}. {possible}"
 
 
 AS_ABOVE = "What is said above of the share that moved holds here as well."

@@ -53,7 +53,7 @@ def texts(fact: ShownFact) -> tuple[str, ...]:
 
 def action(study: ShownStudy, key: str) -> str:
     """What was done, and on whom: fines of buyers; with its months where there are several."""
-    shown_action = next((one for one in study.activity if one.id == key), None)
+    shown_action = next((activity for activity in study.activity if activity.id == key), None)
     if shown_action is None:
         return key
     said = f"{shown_action.action} of {shown_action.on}" if shown_action.on else shown_action.action
@@ -65,11 +65,11 @@ def action(study: ShownStudy, key: str) -> str:
     return f"{said} ({span_of(shown_action) or shown_action.id})" if len(alike) > 1 else said
 
 
-def span_of(one: ShownAction | ShownActivity) -> str:
+def span_of(activity: ShownAction | ShownActivity) -> str:
     """The months that a number of actions is of: by April 2019; January 2017 to April 2019."""
-    if one.months is None:
+    if activity.months is None:
         return ""
-    return f"by {in_words(one.months.last)}" if one.by else one.months.in_words()
+    return f"by {in_words(activity.months.last)}" if activity.by else activity.months.in_words()
 
 
 def actions(study: ShownStudy, keys: ShownFact) -> str:
@@ -86,7 +86,9 @@ def many(study: ShownStudy, key: str) -> bool:
     """Whether an intervention's target is more than one area."""
     if study.programme(key) is not None:
         return True
-    shown_intervention = next((one for one in study.interventions if one.id == key), None)
+    shown_intervention = next(
+        (intervention for intervention in study.interventions if intervention.id == key), None
+    )
     return shown_intervention is not None and shown_intervention.targets > 1
 
 

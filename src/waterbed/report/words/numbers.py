@@ -52,14 +52,14 @@ def spelled(n: int) -> str:
     return _SMALL[n] if 0 < n < len(_SMALL) else f"{n:,}"
 
 
-def several(n: int, one: str) -> str:
+def several(n: int, noun: str) -> str:
     """one check, three checks."""
-    return f"{spelled(n)} {one if n == 1 else one + 's'}"
+    return f"{spelled(n)} {noun if n == 1 else noun + 's'}"
 
 
-def plural(n: int, one: str, many: str = "") -> str:
+def plural(n: int, noun: str, nouns: str = "") -> str:
     """12 areas, 1 area."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
 
 
 def digits_of(*steps: float) -> int:
@@ -171,10 +171,10 @@ def ended(x: float | None, digits: int = 0) -> str:
 
 
 def pieces(
-    found: tuple[tuple[float | None, float | None], ...], scale: str, status: str = "exact"
+    intervals: tuple[tuple[float | None, float | None], ...], scale: str, status: str = "exact"
 ) -> str:
     """A set of several pieces, where the answer is no interval."""
-    return ", or ".join(between(low, high, scale, status) for low, high in found) or "nothing"
+    return ", or ".join(between(low, high, scale, status) for low, high in intervals) or "nothing"
 
 
 def going(x: float) -> str:
@@ -224,13 +224,13 @@ def figure(shown_figure: ShownFigure) -> str:
     return counted(shown_figure.value, shown_figure.status)
 
 
-def fact(one: ShownFact) -> str:
+def fact(value: ShownFact) -> str:
     """Any fact of a remark as text; months are written out, lists joined."""
-    if isinstance(one, ShownFigure):
-        return figure(one)
-    if isinstance(one, str):
-        return months_in(one)
-    return listed(months_in(part) for part in one)
+    if isinstance(value, ShownFigure):
+        return figure(value)
+    if isinstance(value, str):
+        return months_in(value)
+    return listed(months_in(part) for part in value)
 
 
 def listed(parts: Iterable[str]) -> str:

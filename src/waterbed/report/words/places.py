@@ -43,5 +43,5 @@ def named(shown_role: ShownRole, given: Sequence[str]) -> str:
     """The official names of all areas of a role, or of some of them."""
     if not given:
         return ""
-    told = listed(given)
-    return told if len(given) == shown_role.areas else f"{told}, and others"
+    listing = listed(given)
+    return listing if len(given) == shown_role.areas else f"{listing}, and others"

@@ -21,34 +21,37 @@ NOT_PART = (
 )
 
 
-def range_told(one: ShownPopulation) -> str:
+def range_told(population: ShownPopulation) -> str:
     """Who is counted, where and when, the range, and where it comes from."""
-    who = f"{one.name} ({one.scope})"
-    if one.status == "withheld":
+    who = f"{population.name} ({population.scope})"
+    if population.status == "withheld":
         return sentence(f"{who}: {HIDDEN}")
-    if one.low is None and one.high is None:
-        why = f": {one.why}" if one.why else ""
+    if population.low is None and population.high is None:
+        why = f": {population.why}" if population.why else ""
         return sentence(f"{who}: these lists give no range{why}")
-    text = f"{who}: {people_range(one.low, one.high)}"
-    if one.lists is not None:
-        number = at_least(one.low) if one.low is not None else people_range(one.low, one.high)
-        return (
-            f"{sentence(f'{who}: {number}, from lists that overlap')} {if_alike(one.high)}".strip()
+    text = f"{who}: {people_range(population.low, population.high)}"
+    if population.lists is not None:
+        number = (
+            at_least(population.low)
+            if population.low is not None
+            else people_range(population.low, population.high)
         )
-    return sentence(f"{text} ({one.source})")
+        text = sentence(f"{who}: {number}, from lists that overlap")
+        return f"{text} {if_alike(population.high)}".strip()
+    return sentence(f"{text} ({population.source})")
 
 
-def finding(found: tuple[ShownPopulation, ...]) -> str:
+def finding(populations: tuple[ShownPopulation, ...]) -> str:
     """What is known of numbers here; what is known elsewhere is no answer."""
-    here = [one for one in found if one.here]
+    here = [population for population in populations if population.here]
     if here:
-        return " ".join(range_told(one) for one in here)
+        return " ".join(range_told(population) for population in here)
     return "No data that this study holds say how many people there are."
 
 
-def nearest(found: tuple[ShownPopulation, ...]) -> str:
+def nearest(populations: tuple[ShownPopulation, ...]) -> str:
     """Evidence from another place or time, labelled so."""
-    away = [range_told(one) for one in found if not one.here]
+    away = [range_told(population) for population in populations if not population.here]
     if not away:
         return ""
     lead = "The nearest evidence there is, of another place or time, which decides nothing here"

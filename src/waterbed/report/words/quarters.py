@@ -36,16 +36,18 @@ def unit(quarter: ShownByQuarter) -> str:
 
 def told(results: ShownRun, by_quarter: ShownByQuarter) -> tuple[str, ...]:
     """In which quarters it lay beyond what chance explains, and when the measure ended."""
-    one = unit(by_quarter)
+    unit_name = unit(by_quarter)
     if by_quarter.status == "withheld":
-        return (f"The effect by {one} is {HIDDEN}: it would rest on small counts.",)
+        return (f"The effect by {unit_name} is {HIDDEN}: it would rest on small counts.",)
     known = [quarter for quarter in by_quarter.quarters if quarter.value is not None]
     if not known:
-        return (f"The effect by {one} cannot be told: {refusal(by_quarter.quarters[0].why)}.",)
+        return (
+            f"The effect by {unit_name} cannot be told: {refusal(by_quarter.quarters[0].why)}.",
+        )
     below = [quarter for quarter in known if quarter.high is not None and quarter.high < 0]
     above = [quarter for quarter in known if quarter.low is not None and quarter.low > 0]
-    every = f"all {spelled(len(known))} {one}s" if len(known) > 1 else f"the one {one}"
-    said = [_beyond(below, one, "fewer"), _beyond(above, one, "more")]
+    every = f"all {spelled(len(known))} {unit_name}s" if len(known) > 1 else f"the one {unit_name}"
+    said = [_beyond(below, unit_name, "fewer"), _beyond(above, unit_name, "more")]
     rest = len(known) - len(below) - len(above)
     if not below and not above:
         tail = "no difference beyond chance"
@@ -54,7 +56,11 @@ def told(results: ShownRun, by_quarter: ShownByQuarter) -> tuple[str, ...]:
         if rest:
             tail += f"; in the other {spelled(rest)} chance could bring the difference"
     how = f"with ranges that hold for {every} at once at {share(by_quarter.level)}"
-    return (f"By {one}, {how}: {tail}.", *_bound(results, by_quarter), *_ended(results, by_quarter))
+    return (
+        f"By {unit_name}, {how}: {tail}.",
+        *_bound(results, by_quarter),
+        *_ended(results, by_quarter),
+    )
 
 
 def _bound(results: ShownRun, quarter: ShownByQuarter) -> tuple[str, ...]:
@@ -65,8 +71,8 @@ def _bound(results: ShownRun, quarter: ShownByQuarter) -> tuple[str, ...]:
         if estimate.method == quarter.method and of_target(estimate.parameter, quarter)
         for check in estimate.checks
     )
-    told = "A check of this comparison did not pass, so that these ranges may not be relied on."
-    return (told,) if failed else ()
+    warning = "A check of this comparison did not pass, so that these ranges may not be relied on."
+    return (warning,) if failed else ()
 
 
 def of_target(key: ShownParameter, quarter: ShownByQuarter) -> bool:
@@ -92,9 +98,9 @@ def _ended(results: ShownRun, quarter: ShownByQuarter) -> tuple[str, ...]:
 
 
 def columns(quarter: ShownByQuarter) -> tuple[str, ...]:
-    one = unit(quarter)
-    band = f"Range, all {one}s at once ({share(quarter.level)})"
-    return names.capital(one), "Recorded", "Expected", "Difference", band
+    unit_name = unit(quarter)
+    band = f"Range, all {unit_name}s at once ({share(quarter.level)})"
+    return names.capital(unit_name), "Recorded", "Expected", "Difference", band
 
 
 def row(quarter: ShownQuarter) -> tuple[str, ...]:
@@ -109,5 +115,5 @@ def row(quarter: ShownQuarter) -> tuple[str, ...]:
 
 
 def note(quarter: ShownByQuarter) -> str:
-    one = unit(quarter)
-    return NOTE.format(unit=one, all_of=f"all {one}s")
+    unit_name = unit(quarter)
+    return NOTE.format(unit=unit_name, all_of=f"all {unit_name}s")

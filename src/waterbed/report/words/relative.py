@@ -83,8 +83,8 @@ def _ratio(results: ShownRun, estimate: ShownEstimate, zone: str) -> str:
         observed, expected = observed - (less.observed or 0.0), expected - (less.expected or 0.0)
     if expected <= 0:
         return HIDDEN
-    told = change(observed / expected - 1, "ratio", place.status)
-    return "as expected" if told == "no change" else told
+    difference = change(observed / expected - 1, "ratio", place.status)
+    return "as expected" if difference == "no change" else difference
 
 
 def relative_seen(seen: ShownDetectable, comes: str) -> str:

@@ -229,13 +229,15 @@ NOTICE_WORDS: dict[str, Sentence] = {
 }
 
 
-def areas_counted(one: ShownFact) -> str:
+def areas_counted(fact: ShownFact) -> str:
     """5 areas; a list of names is counted, not told."""
-    if isinstance(one, ShownFigure):
+    if isinstance(fact, ShownFigure):
         return (
-            plural(int(one.value), "area") if one.value is not None else counted(None, one.status)
+            plural(int(fact.value), "area")
+            if fact.value is not None
+            else counted(None, fact.status)
         )
-    return one if isinstance(one, str) else plural(len(one), "area")
+    return fact if isinstance(fact, str) else plural(len(fact), "area")
 
 
 def notice_text(study: ShownStudy, remark: ShownRemark) -> str:

@@ -157,8 +157,8 @@ def assumed(ratio: float, stated: tuple[float, float] | None = None) -> tuple[fl
 
 
 def against(factor: float) -> str:
-    told = factor_change(factor)
-    return "as expected" if told == "no change" else f"{told} than expected"
+    difference = factor_change(factor)
+    return "as expected" if difference == "no change" else f"{difference} than expected"
 
 
 def recorded_sentence(ratio: float, low: float | None, high: float | None) -> str:
@@ -194,8 +194,8 @@ def no_information_sentence(estimate: ShownEstimate, least_share: float) -> str:
 
 
 def within(low: float | None, high: float | None) -> str:
-    told = factor_range(low, high)
-    return "as expected" if told == "no change" else f"{told} than expected"
+    difference = factor_range(low, high)
+    return "as expected" if difference == "no change" else f"{difference} than expected"
 
 
 def measured_sentence(estimate: ShownEstimate) -> str:
@@ -366,7 +366,7 @@ def told(
         said.append(remaining_sentence(*ends))
     tested = {"kappa", "linked", "measured-reporting"} & {estimate.method for estimate in estimates}
     said += ["" if tested else CHOICE, TRENDS, *map(published_sentence, published_on(""))]
-    return tuple(one for one in said if one)
+    return tuple(text for text in said if text)
 
 
 def _second(by: dict[tuple[str, str], ShownEstimate], smallest_effect: float) -> list[str]:

@@ -17,13 +17,13 @@ from waterbed.report.words.numbers import change, listed, sentence, several
 
 def together(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
     """Other kinds of incident that went up or down in the same zone."""
-    found = _kinds(study, here)
-    if len(found) < 2:
+    changes = _kinds(study, here)
+    if len(changes) < 2:
         return ""
-    up = [name for name, x in found if x >= 0.5]
-    down = [name for name, x in found if x <= -0.5]
+    up = [name for name, x in changes if x >= 0.5]
+    down = [name for name, x in changes if x <= -0.5]
     where = names.place(here[0].zone)
-    text = f"Other kinds of incident: of {several(len(found), 'kind')} counted {where}"
+    text = f"Other kinds of incident: of {several(len(changes), 'kind')} counted {where}"
     if not up:
         return sentence(f"{text}, none went up against the comparison areas")
     more = f"; {listed(down)} went down" if down else ""
@@ -36,26 +36,29 @@ def together(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
 
 def _kinds(study: ShownStudy, here: Sequence[ShownBreakdown]) -> list[tuple[str, float]]:
     """Names and changes, by kind of incident where an outcome is broken down, else by outcome."""
-    most = max(here, key=lambda one: len(one.by_category))
+    most = max(here, key=lambda breakdown: len(breakdown.by_category))
     if most.by_category:
         parts: list[tuple[str, ShownPart]] = [
             (part_name(part.name), part) for part in most.by_category if part.name != MIX
         ]
     else:
-        parts = [(lowered(names.outcome(study, one.outcome)), one.whole) for one in here]
+        parts = [
+            (lowered(names.outcome(study, breakdown.outcome)), breakdown.whole)
+            for breakdown in here
+        ]
     return [(name, part.change) for name, part in parts if part.change is not None]
 
 
 def next_door(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
     """What of each change lies in areas under another intervention."""
     parted = [
-        f"{lowered(names.outcome(study, one.outcome))}: {change(one.co_treated.change)} there, "
-        f"{change(one.rest.change)} in the rest"
-        for one in here
-        if one.co_treated is not None
-        and one.rest is not None
-        and one.co_treated.change is not None
-        and one.rest.change is not None
+        f"{lowered(names.outcome(study, breakdown.outcome))}: "
+        f"{change(breakdown.co_treated.change)} there, {change(breakdown.rest.change)} in the rest"
+        for breakdown in here
+        if breakdown.co_treated is not None
+        and breakdown.rest is not None
+        and breakdown.co_treated.change is not None
+        and breakdown.rest.change is not None
     ]
     if not parted:
         return ""

@@ -149,10 +149,10 @@ def profile_told(study: ShownStudy, profile: ShownProfile) -> str:
             f"chance (p {probability(profile.p)} over the rings together)"
         )
         return f"{said} {shared}".strip()
-    told = listed(f"{ring_label(ring)} ({percent(ring.value)}, {_band(ring)})" for ring in out)
+    rings = listed(f"{ring_label(ring)} ({percent(ring.value)}, {_band(ring)})" for ring in out)
     said = sentence(
         f"{what} departs from what was expected beyond chance, all rings taken together, in the "
-        f"ring of {told}"
+        f"ring of {rings}"
     )
     return f"{said} {shared}".strip()
 

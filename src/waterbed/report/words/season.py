@@ -19,9 +19,9 @@ def season(study: ShownStudy, remark: ShownRemark) -> str:
             "The months compared are not the same months of the calendar, and there are too few "
             "whole years before the start to say whether this place has a season of its own."
         )
-    told = _season_counts(remark, months)
+    counts = _season_counts(remark, months)
     if direction == "usual":
-        return f"This place has no season of its own that chance would not bring{told}."
+        return f"This place has no season of its own that chance would not bring{counts}."
     side, back = ("more", "rise") if direction == "high" else ("fewer", "fall")
     rank = number(remark, "rank")
     placed = ""
@@ -32,7 +32,7 @@ def season(study: ShownStudy, remark: ShownRemark) -> str:
     method = METHODS.get(tell(remark, "method"))
     kept = "The forecast takes this season from the place’s earlier years."
     return (
-        f"This place has a season of its own: {side} in {months} than elsewhere{told}{placed}. "
+        f"This place has a season of its own: {side} in {months} than elsewhere{counts}{placed}. "
         + (kept if method and not method.takes_base else blind)
     )
 

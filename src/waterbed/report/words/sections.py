@@ -104,12 +104,15 @@ def change_finding(results: ShownRun, estimates: Sequence[ShownEstimate], where:
     return sentence(f"{where}, {'; '.join(parts)}")
 
 
-def changes_finding(results: ShownRun, found: Mapping[str, Sequence[ShownEstimate]]) -> str:
+def changes_finding(
+    results: ShownRun, by_intervention: Mapping[str, Sequence[ShownEstimate]]
+) -> str:
     """A sentence for the target of each intervention that a claim speaks of."""
-    told = (
-        change_finding(results, some, where_of(results.study, key)) for key, some in found.items()
+    sentences = (
+        change_finding(results, some, where_of(results.study, key))
+        for key, some in by_intervention.items()
     )
-    return " ".join(told) or "No comparison could be made."
+    return " ".join(sentences) or "No comparison could be made."
 
 
 def matched_sentence(estimate: ShownEstimate) -> str:

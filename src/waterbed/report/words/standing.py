@@ -52,8 +52,12 @@ def maryland_told(results: ShownRun) -> str:
 
 def left_open(results: ShownRun) -> str:
     """Which of the five headings of EMMIE the study leaves open."""
-    found = [lowered(one) for one, held in headings(results) if held == OPEN]
-    return f"Left open of an evaluation's five headings (EMMIE): {listed(found)}." if found else ""
+    headings_open = [lowered(heading) for heading, held in headings(results) if held == OPEN]
+    return (
+        f"Left open of an evaluation's five headings (EMMIE): {listed(headings_open)}."
+        if headings_open
+        else ""
+    )
 
 
 def headings(results: ShownRun) -> tuple[tuple[str, str], ...]:

@@ -38,10 +38,10 @@ def rows(design: Design) -> tuple[tuple[str, ...], ...]:
 
 
 def _named(design: Design, story: str) -> str:
-    found = cell(design, story)
-    if found is None:
+    counted = cell(design, story)
+    if counted is None:
         return "–"
-    share, error = found.share(found.supported)
+    share, error = counted.share(counted.supported)
     return f"{share:.0f} ({error:.0f})"
 
 
@@ -52,23 +52,23 @@ def limits(design: Design) -> tuple[str, ...]:
     same = _together(names)
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
     alone = {pair for pair in pairs if apart(*pair, True) and not apart(*pair, False)}
-    told = next((name for name in names if all(name in pair for pair in alone)), "")
+    lone = next((name for name in names if all(name in pair for pair in alone)), "")
     said = f"no claim on such counts, of whatever size, sets these apart: {listed(same)}"
-    if told and {one for pair in alone for one in pair} == {told, *same}:
-        said += f"; only a second source tells {told} from them"
-    return tuple(sentence(one) for one in (said, _smallest(names), _false(design)))
+    if lone and {name for pair in alone for name in pair} == {lone, *same}:
+        said += f"; only a second source tells {lone} from them"
+    return tuple(sentence(text) for text in (said, _smallest(names), _false(design)))
 
 
 def _together(names: list[str]) -> list[str]:
     """The most stories of which no claim sets any two apart."""
-    found: list[str] = []
+    largest: list[str] = []
     for first in names:
         group = [first]
         for other in names:
-            if other != first and not any(apart(one, other, True) for one in group):
+            if other != first and not any(apart(member, other, True) for member in group):
                 group.append(other)
-        found = max(found, group, key=len)
-    return found
+        largest = max(largest, group, key=len)
+    return largest
 
 
 def _smallest(names: list[str]) -> str:
@@ -76,12 +76,12 @@ def _smallest(names: list[str]) -> str:
     none = [name for name, design in designs.items() if design is None]
     if len(none) == len(names):
         return "no design tried names any story in four studies of five"
-    told = [
+    named = [
         f"{name} ({in_words(design)}: {_named(design, name)})"
         for name, design in designs.items()
         if design
     ]
-    return f"smallest design tried that names a story in four studies of five: {listed(told)}"
+    return f"smallest design tried that names a story in four studies of five: {listed(named)}"
 
 
 def in_words(design: Design) -> str:
@@ -95,18 +95,18 @@ def in_words(design: Design) -> str:
 def _false(design: Design) -> str:
     """How often studies with nothing done answer a claim falsely, and which of them too often."""
     with_second = design if design.second else design.other
-    nothing = [one for one in (cell(design, "nothing"), cell(with_second, "nothing")) if one]
-    wrongly = listed(f"{one.share(one.contradicted)[0]:.0f}%" for one in nothing)
-    told = []
-    for one in CLAIMS:
-        found = cell(with_second, "nothing", one.says)
-        if found is None or truth("nothing", one) != FALSE:
+    nothing = [row for row in (cell(design, "nothing"), cell(with_second, "nothing")) if row]
+    wrongly = listed(f"{row.share(row.contradicted)[0]:.0f}%" for row in nothing)
+    too_often = []
+    for claim in CLAIMS:
+        answers = cell(with_second, "nothing", claim.says)
+        if answers is None or truth("nothing", claim) != FALSE:
             continue
-        share, error = found.share(found.supported)
+        share, error = answers.share(answers.supported)
         if share > 100 * FALSE_BOUND:
-            told.append(f"“{one.says}” in {share:.1f}% ({error:.1f})")
+            too_often.append(f"“{claim.says}” in {share:.1f}% ({error:.1f})")
     bound = f"no false claim was supported in more than {100 * FALSE_BOUND:g}%"
-    worst = f"too often supported {listed(told)}" if told else bound
+    worst = f"too often supported {listed(too_often)}" if too_often else bound
     return (
         f"where nothing happened {wrongly} of studies (without and with a second source) got some "
         f"claim wrong; {worst}"

@@ -38,9 +38,10 @@ def surroundings_of(
 ) -> list[ShownSurrounding]:
     """The rows of one outcome and window."""
     return [
-        one
-        for one in results.surroundings
-        if (one.intervention, one.outcome, one.window) == (intervention, outcome, window)
+        surrounding
+        for surrounding in results.surroundings
+        if (surrounding.intervention, surrounding.outcome, surrounding.window)
+        == (intervention, outcome, window)
     ]
 
 
@@ -48,37 +49,38 @@ def surroundings_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRema
     """Recorded against expected in each surrounding, and both ways to read it."""
     key = verdict.estimates[0].parameter if verdict.estimates else None
     rows = surroundings_of(results, key.intervention, key.outcome, key.window) if key else []
-    if not rows or all(one.status == "withheld" for one in rows):
+    if not rows or all(surrounding.status == "withheld" for surrounding in rows):
         return f"What the untreated surroundings did is {HIDDEN}."
-    told = "; ".join(_told(one) for one in rows)
+    sentences = "; ".join(_told(surrounding) for surrounding in rows)
     read = _read(rows, KINDS[verdict.kind].direction or "fall")
     lead = "Untreated surroundings, each left out of its own prediction"
-    return f"{lead}: {told}. {read}".strip()
+    return f"{lead}: {sentences}. {read}".strip()
 
 
-def _told(one: ShownSurrounding) -> str:
-    where = PLACES[one.place].format(areas=plural(one.areas, "area"))
-    if one.value is None or one.observed is None or one.expected is None:
-        return f"{where}, no estimate could be made: {refusal(one.why)}"
-    gap = change(one.observed - one.expected)
-    size = "" if gap == "no change" else f" ({percent(one.value, one.expected)})"
+def _told(surrounding: ShownSurrounding) -> str:
+    where = PLACES[surrounding.place].format(areas=plural(surrounding.areas, "area"))
+    if surrounding.value is None or surrounding.observed is None or surrounding.expected is None:
+        return f"{where}, no estimate could be made: {refusal(surrounding.why)}"
+    gap = change(surrounding.observed - surrounding.expected)
+    size = "" if gap == "no change" else f" ({percent(surrounding.value, surrounding.expected)})"
+    fit = between(surrounding.low, surrounding.high, "ratio")
     return (
-        f"{where}, {counted(one.observed)} recorded where {counted(one.expected)} would be "
-        f"expected: {gap}{size}, and what fits is {between(one.low, one.high, 'ratio')}"
+        f"{where}, {counted(surrounding.observed)} recorded where {counted(surrounding.expected)} "
+        f"would be expected: {gap}{size}, and what fits is {fit}"
     )
 
 
-def same_way(one: ShownSurrounding, turn: str) -> bool:
+def same_way(surrounding: ShownSurrounding, turn: str) -> bool:
     """Whether a surrounding changed in a direction beyond chance."""
     if turn == "fall":
-        return one.high is not None and one.high < 0
-    return one.low is not None and one.low > 0
+        return surrounding.high is not None and surrounding.high < 0
+    return surrounding.low is not None and surrounding.low > 0
 
 
 def _read(rows: Sequence[ShownSurrounding], turn: str) -> str:
-    judged = [one for one in rows if one.value is not None]
-    same = [one for one in judged if same_way(one, turn)]
-    other = [one for one in judged if same_way(one, OTHER_SIDE[turn])]
+    judged = [surrounding for surrounding in rows if surrounding.value is not None]
+    same = [surrounding for surrounding in judged if same_way(surrounding, turn)]
+    other = [surrounding for surrounding in judged if same_way(surrounding, OTHER_SIDE[turn])]
     contrary = CONTRARY[turn].format(places=names_of(other)) if other else ""
     if same:
         went = f"There it {'fell' if turn == 'fall' else 'rose'} as well ({names_of(same)})"
@@ -103,18 +105,18 @@ def common_change(study: ShownStudy, remark: ShownRemark) -> str:
     return f"{lead} {READINGS.get(turn, READINGS['fall'])}"
 
 
-def surrounding_row(one: ShownSurrounding) -> tuple[str, ...]:
+def surrounding_row(surrounding: ShownSurrounding) -> tuple[str, ...]:
     """A row of the table beside target, zones and net."""
-    gap = change((one.observed or 0.0) - (one.expected or 0.0))
+    gap = change((surrounding.observed or 0.0) - (surrounding.expected or 0.0))
     return (
-        TITLES[one.place],
-        counted(one.observed, one.status),
-        counted(one.expected, one.status),
-        f"{gap} ({percent(one.value)})",
+        TITLES[surrounding.place],
+        counted(surrounding.observed, surrounding.status),
+        counted(surrounding.expected, surrounding.status),
+        f"{gap} ({percent(surrounding.value)})",
         "",
-        between(one.least, one.most),
+        between(surrounding.least, surrounding.most),
     )
 
 
 def names_of(rows: Sequence[ShownSurrounding]) -> str:
-    return listed(TITLES[one.place].lower() for one in rows)
+    return listed(TITLES[surrounding.place].lower() for surrounding in rows)

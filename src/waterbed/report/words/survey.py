@@ -33,12 +33,12 @@ def found(change: ShareChange, level: str = "") -> tuple[str, ...]:
     set_against = "Set against that, it is" if control else "That is"
     span = f"between {points(change.low)} and {points(change.high)}"
     level = level or f"{_level(change)} range"
-    told = f"{set_against} {points(change.value)}; the true change lies {span} ({level})."
-    return (*said, told)
+    comparison = f"{set_against} {points(change.value)}; the true change lies {span} ({level})."
+    return (*said, comparison)
 
 
-def wave(one: Answers) -> str:
-    return f"{one.yes:,} of {one.of:,} ({share(one.share)})"
+def wave(answers: Answers) -> str:
+    return f"{answers.yes:,} of {answers.of:,} ({share(answers.share)})"
 
 
 def _level(change: ShareChange) -> str:
@@ -58,10 +58,12 @@ def _verdict(change: ShareChange, compared: bool) -> str:
 def could_see(asked: SurveyDesign) -> str:
     """The smallest fall and rise that this survey would mostly see."""
     ends = {way: detectable_share(asked, rise=way == "rise") for way in ("fall", "rise")}
-    told = [f"no {way}" if end is None else f"a {way} to {share(end)}" for way, end in ends.items()]
+    sizes = [
+        f"no {way}" if end is None else f"a {way} to {share(end)}" for way, end in ends.items()
+    ]
     return (
-        f"Starting from {share(asked.before)}, a survey of this size sees {told[0]}, or {told[1]}, "
-        "four times in five."
+        f"Starting from {share(asked.before)}, a survey of this size sees {sizes[0]}, or "
+        f"{sizes[1]}, four times in five."
     )
 
 

@@ -56,10 +56,10 @@ def switching_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[
     judged = [table for table in counts if not table.why and table.status != "withheld"]
     if not judged:
         return ("Whether crime in the target changed its kind cannot be said here.",)
-    rose = [one for one in judged if _beyond(one, level) and (one.value or 0.0) > 0]
-    fell = [one for one in judged if _beyond(one, level) and (one.value or 0.0) < 0]
+    rose = [count for count in judged if _beyond(count, level) and (count.value or 0.0) > 0]
+    fell = [count for count in judged if _beyond(count, level) and (count.value or 0.0) < 0]
     lead = f"Of {several(len(judged), 'outcome')} looked at together in the target"
-    if any(one.place for one in judged):
+    if any(count.place for count in judged):
         lead = f"Of {several(len(judged), 'count')} looked at together"
         lead += ", in the target and in places of their own"
     said = []
@@ -77,7 +77,7 @@ def switching_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[
             "One kind fell and another rose: that fits a change of kind, and also two changes with "
             "nothing to do with each other."
         )
-    if any(one.weighted for one in judged):
+    if any(count.weighted for count in judged):
         said.append(HARM_NOTE)
     return tuple(said)
 

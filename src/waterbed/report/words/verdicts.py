@@ -87,7 +87,7 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
-    bound = any(one.code in _BINDING for one in verdict.reasons)
+    bound = any(reason.code in _BINDING for reason in verdict.reasons)
     agrees = "" if bound else _AGREES.get(verdict.answer, "")
     if estimate.status == "withheld":
         return finding(results.study, estimate)
@@ -97,7 +97,7 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 
 def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    bound = any(one.code in _BINDING for one in verdict.reasons)
+    bound = any(reason.code in _BINDING for reason in verdict.reasons)
     return lasting.windows_told(results, verdict, "" if bound else _AGREES.get(verdict.answer, ""))
 
 
@@ -107,30 +107,30 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
-    bound = any(one.code in _BINDING for one in verdict.reasons)
+    bound = any(reason.code in _BINDING for reason in verdict.reasons)
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
     if why.code == "relative":
         claim = claim_of(results, verdict)
-        told = relative.relative_told(results, estimate, edges(claim, estimate))
+        text = relative.relative_told(results, estimate, edges(claim, estimate))
         note = relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"]
     else:
-        told, note = movement.share_told(results.study, estimate), ""
+        text, note = movement.share_told(results.study, estimate), ""
         claimed_share = how_much(results.study.rule, claim_of(results, verdict))
         agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
-    return " ".join(part for part in (told, agrees, note) if part)
+    return " ".join(part for part in (text, agrees, note) if part)
 
 
 def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
     name = str(known(why, "check"))
     failed = checks_named(results, verdict, name)
-    told = told_of(results, verdict, failed)
+    text = told_of(results, verdict, failed)
     if name == "target-fell" and failed:
-        told = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
-        told += never_fell(results, verdict)
+        text = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
+        text += never_fell(results, verdict)
     if verdict.reasons[0] != why:
-        return f"Besides: {told}" if told else ""
-    return f"{told} This comparison may not decide.".strip()
+        return f"Besides: {text}" if text else ""
+    return f"{text} This comparison may not decide.".strip()
 
 
 def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
@@ -141,9 +141,9 @@ def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
     fall = (replace(own.parameter, question="effect", zone=TARGET, scale="ratio"), own.method)
     barred = [
         check
-        for one in results.estimates
-        if (one.parameter, one.method) == fall
-        for check in one.checks
+        for estimate in results.estimates
+        if (estimate.parameter, estimate.method) == fall
+        for check in estimate.checks
         if check.gate and check.passed is False and check.bars in ("fall", "both")
     ]
     why = check_text(results.study, barred[0]) if barred else ""
@@ -167,8 +167,8 @@ _OTHER_END = {
 
 def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[ShownCheck]:
     """The checks of a name behind a verdict; those that failed, where some did."""
-    found = [check for check in verdict.checks if check.name == name]
-    return [one for one in found if one.passed is False] or found
+    named = [check for check in verdict.checks if check.name == name]
+    return [check for check in named if check.passed is False] or named
 
 
 def told_of(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownCheck]) -> str:
@@ -176,13 +176,13 @@ def told_of(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownChec
     study = results.study
     if study.programme(claim_of(results, verdict).intervention) is None:
         return check_text(study, checks[0]) if checks else ""
-    told = (
+    sentences = (
         f"{names.capital(names.intervention(study, check.parameter.intervention))}: "
         f"{lowered(check_text(study, check))}"
         for check in checks
         if check.parameter is not None
     )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def told_by_check(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -221,7 +221,7 @@ def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> st
     """The figures of the same comparison from another start."""
     start = str(known(why, "start"))
     wave = str(known(why, "wave"))
-    one = next(
+    estimate = next(
         (
             estimate
             for estimate in verdict.estimates
@@ -230,12 +230,17 @@ def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> st
         ),
         None,
     )
-    if one is None or one.deciding is None or one.observed is None or one.expected is None:
+    if (
+        estimate is None
+        or estimate.deciding is None
+        or estimate.observed is None
+        or estimate.expected is None
+    ):
         return ""
-    near = edges(claim_of(results, verdict), one)
-    counts = f"{counted(one.observed, one.status)} against {counted(one.expected, one.status)}"
-    fit = range_words(one, *one.deciding, near)
-    return f": {counts} expected, {difference(one)}; what fits: {fit}"
+    near = edges(claim_of(results, verdict), estimate)
+    seen, mu = (counted(x, estimate.status) for x in (estimate.observed, estimate.expected))
+    fit = range_words(estimate, *estimate.deciding, near)
+    return f": {seen} against {mu} expected, {difference(estimate)}; what fits: {fit}"
 
 
 def co_treated_target(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -276,9 +281,11 @@ def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The ranges that a claim of a number or a share was judged on."""
     asked = names.texts(known(why, "populations"))
-    found = [one for one in results.populations if one.id in asked]
-    text = " ".join(population.range_told(one) for one in found)
-    if any(one.lists is not None for one in found):
+    populations = [
+        shown_population for shown_population in results.populations if shown_population.id in asked
+    ]
+    text = " ".join(population.range_told(shown_population) for shown_population in populations)
+    if any(shown_population.lists is not None for shown_population in populations):
         text = f"{text} {population.LOW_SIDE}"
         return f"{text} {_LEAVES.get(verdict.answer, '')}".strip()
     return f"{text} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
@@ -287,7 +294,7 @@ def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That one number, at its least, is more than the other at its most."""
     asked = names.texts(known(why, "populations"))
-    by = {one.id: one for one in results.populations}
+    by = {shown_population.id: shown_population for shown_population in results.populations}
     text = " ".join(population.range_told(by[key]) for key in asked if key in by)
     return f"{text} {population.NOT_PART}".strip()
 
@@ -373,8 +380,8 @@ REASON_WORDS: dict[str, str | Reason] = {
 
 def reason_sentences(results: ShownRun, verdict: ShownVerdict) -> tuple[str, ...]:
     """Why this answer, what binds first; a sentence or two for each reason."""
-    told = (reason_sentence(results, verdict, why) for why in verdict.reasons)
-    return tuple(dict.fromkeys(text for text in told if text))
+    sentences = (reason_sentence(results, verdict, why) for why in verdict.reasons)
+    return tuple(dict.fromkeys(text for text in sentences if text))
 
 
 def reason_sentence(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:

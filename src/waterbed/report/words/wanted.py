@@ -39,8 +39,8 @@ def cost_told(test: ShownWouldTest) -> str:
     return " for ".join(part for part in (staff, months) if part)
 
 
-def plural_of(number: float, one: str, many: str) -> str:
-    return f"{number:g} {one if number == 1 else many}"
+def plural_of(number: float, noun: str, nouns: str) -> str:
+    return f"{number:g} {noun if number == 1 else nouns}"
 
 
 def size_told(test: ShownWouldTest, level: float) -> str:
@@ -84,15 +84,15 @@ def _counts(test: ShownWouldTest, size: float) -> str:
     seen = f" of whom {share(test.seen)} are seen" if test.seen < 1 else ""
     strays = f", straying {test.spread:g} times as much as chance" if test.spread > 1 else ""
     caveat = ". A change in the chance of being seen or recorded would look the same"
-    made = f"about {counted(size)} {test.of or 'counts'}"
+    amount = f"about {counted(size)} {test.of or 'counts'}"
     if test.by == "places":
         less = "fewer" if change < 0 else "more"
         return (
-            f"{made} in each of two places, to see {share(abs(change))} {less} in the one than in "
-            f"the other {OFTEN}, at {test.expected:g} each time in the other{seen}{strays}"
+            f"{amount} in each of two places, to see {share(abs(change))} {less} in the one than "
+            f"in the other {OFTEN}, at {test.expected:g} each time in the other{seen}{strays}"
         )
     return (
-        f"{made} before and as many after{beside}, to see a {going(change)} of "
+        f"{amount} before and as many after{beside}, to see a {going(change)} of "
         f"{share(abs(change))} {OFTEN}, at {test.expected:g} each time{seen}{strays}{caveat}"
     )
 

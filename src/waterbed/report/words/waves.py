@@ -26,12 +26,12 @@ def together(study: ShownStudy, programme: ShownProgramme) -> str:
 
 
 def section_finding(
-    results: ShownRun, found: Sequence[tuple[ShownProgramme, list[ShownEstimate]]]
+    results: ShownRun, by_programme: Sequence[tuple[ShownProgramme, list[ShownEstimate]]]
 ) -> str:
     """A sentence for each programme: what fell, what rose, what cannot be told."""
     return " ".join(
         sections.change_finding(results, some, together(results.study, programme))
-        for programme, some in found
+        for programme, some in by_programme
     )
 
 
@@ -67,9 +67,9 @@ NARROWER = (
 )
 
 
-def _more(one: float, other: float) -> bool:
+def _more(value: float, other: float) -> bool:
     """Whether one share is more than another as they are written."""
-    return one > other and share(one) != share(other)
+    return value > other and share(value) != share(other)
 
 
 def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetectable]) -> str:
@@ -108,9 +108,10 @@ def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetect
 
 def without_test(study: ShownStudy, estimate: ShownEstimate) -> str:
     """A sum of which some wave has no test."""
-    told = range_words(estimate, estimate.low, estimate.high)
+    bounds = range_words(estimate, estimate.low, estimate.high)
     return (
-        f"What is left are bounds without a test, {told}. They have no level and carry no verdict."
+        f"What is left are bounds without a test, {bounds}. They have no level and carry no "
+        "verdict."
     )
 
 

@@ -42,29 +42,29 @@ UNLIKE = 2.0
 """A control this many times as large or as small as its place is not of about its size."""
 
 
-def place_told(one: ShownEstimate, control: Sequence[float]) -> str:
+def place_told(estimate: ShownEstimate, control: Sequence[float]) -> str:
     """What was counted, what would be in proportion to the control, and whether that is a fall."""
-    where = names.place_title(one.parameter.zone)
-    before, after = one.base_count or 0.0, one.observed or 0.0
+    where = names.place_title(estimate.parameter.zone)
+    before, after = estimate.base_count or 0.0, estimate.observed or 0.0
     counts = (
         f"{where}: {before:,.0f} before and {after:,.0f} after; its control {control[0]:,.0f} and "
         f"{control[1]:,.0f}."
     )
-    if one.value is None or one.expected is None:
+    if estimate.value is None or estimate.expected is None:
         return (
             f"{counts} One of the four counts is nought, so there is no change in proportion: take "
             "more months or a larger control."
         )
     measured = (
-        f"In proportion to its control {one.expected:,.0f} would be expected after, and the count "
-        f"is {_near(one.value)} ({between(one.low, one.high, 'ratio')})."
+        f"In proportion to its control {estimate.expected:,.0f} would be expected after, and the "
+        f"count is {_near(estimate.value)} ({between(estimate.low, estimate.high, 'ratio')})."
     )
-    return f"{counts} {measured} {_answer(one.low, one.high)}"
+    return f"{counts} {measured} {_answer(estimate.low, estimate.high)}"
 
 
 def _near(value: float) -> str:
-    told = change(value, "ratio")
-    return "as expected" if told == "no change" else f"{told} than that"
+    difference = change(value, "ratio")
+    return "as expected" if difference == "no change" else f"{difference} than that"
 
 
 def _answer(low: float | None, high: float | None) -> str:
@@ -85,13 +85,13 @@ def published_told(
     lead : in proportion, a row a place; published : the form of 2018, in the same order first
     """
     said = "As published in 2018, raw changes less raw changes of the control:"
-    for one, beside, control in zip(lead, published, controls, strict=False):
-        base = one.base_count or 0.0
+    for estimate, beside, control in zip(lead, published, controls, strict=False):
+        base = estimate.base_count or 0.0
         if min(base, control[0]) <= 0 or 1 / UNLIKE <= control[0] / base <= UNLIKE:
             continue
         many = control[0] / base
         size = f"{many:,.0f} times" if many > 1 else f"a {spelled_part(1 / many)} of"
-        apart = (one.value or 0.0) * (beside.value or 0.0) < 0
+        apart = (estimate.value or 0.0) * (beside.value or 0.0) < 0
         opposite = " Here it even has the opposite sign." if apart else ""
         return (
             "The published form below subtracts raw changes, and so needs a control of about the "
@@ -120,27 +120,27 @@ def share_told(estimate: ShownEstimate) -> str:
     )
 
 
-def moved_told(one: Moved) -> str:
+def moved_told(moved: Moved) -> str:
     """Whether as much as the margin moved, and whether these counts could have shown that not."""
-    where = there(one.zone)
-    margin = f"{share(one.margin)} of the target's fall"
-    if one.count is not None:
-        margin = f"a rise of {one.count:g}"
-    if one.answer == "no-fall":
+    where = there(moved.zone)
+    margin = f"{share(moved.margin)} of the target's fall"
+    if moved.count is not None:
+        margin = f"a rise of {moved.count:g}"
+    if moved.answer == "no-fall":
         return (
-            f"Whether anything moved {_to(one.zone)} cannot be said, since no fall in the target "
-            f"is shown. {allowed(*('yes' if fits else 'no' for fits in (one.none, one.all)))}"
+            f"Whether anything moved {_to(moved.zone)} cannot be said, since no fall in the target "
+            f"is shown. {allowed(*('yes' if fits else 'no' for fits in (moved.none, moved.all)))}"
         )
-    if one.answer == "not-moved":
-        text = f"less than {margin} turned up {where} (p {probability(one.p_below)})"
-    elif one.answer == "moved":
-        text = f"more than {margin} turned up {where} (p {probability(one.p_above)})"
+    if moved.answer == "not-moved":
+        text = f"less than {margin} turned up {where} (p {probability(moved.p_below)})"
+    elif moved.answer == "moved":
+        text = f"more than {margin} turned up {where} (p {probability(moved.p_above)})"
     else:
         text = (
             f"these counts can't tell whether as much as {margin} turned up {where} "
-            f"(p {probability(one.p_below)} for less, {probability(one.p_above)} for more)"
+            f"(p {probability(moved.p_below)} for less, {probability(moved.p_above)} for more)"
         )
-    seen = share(one.power or 0.0)
+    seen = share(moved.power or 0.0)
     return (
         f"{sentence(text)} Had the target fallen as estimated and nothing moved, counts like these "
         f"would show that {seen} of the time."
@@ -151,13 +151,13 @@ def _to(zone: str) -> str:
     return "to the zones" if zone == NET else f"to the “{zone}” zone"
 
 
-def together_told(found: Together) -> str:
+def together_told(joint: Together) -> str:
     """Several zones at once."""
-    told = listed(
-        f"{names.place(zone)} {between(low, high)}" for zone, low, high in found.intervals
+    intervals = listed(
+        f"{names.place(zone)} {between(low, high)}" for zone, low, high in joint.intervals
     )
     return sentence(
-        f"{plural(len(found.intervals), 'zone')} looked at together, intervals that hold all their "
-        f"truths at once {level_told(found.level)} of the time: {told} (the largest change has a p "
-        f"of {probability(found.p)} when their number is allowed for)"
+        f"{plural(len(joint.intervals), 'zone')} looked at together, intervals that hold all their "
+        f"truths at once {level_told(joint.level)} of the time: {intervals} (the largest change "
+        f"has a p of {probability(joint.p)} when their number is allowed for)"
     )
