@@ -219,7 +219,7 @@ def test_lists_without_an_answer_say_so_and_name_no_list_in_public():
     (refused_range,) = ranges_of(case, {"women": replace(h, counts=counts)})
     assert refused_range.refused and refused_range.low is None
     out = release_population(refused_range, "public")
-    assert out.why == "" and words.range_told(out).endswith("these lists give no range.")
+    assert out.why == "" and words.range_sentence(out).endswith("these lists give no range.")
 
 
 LISTS = "a,b,c,count\n1,0,0,200\n0,1,0,150\n0,0,1,170\n1,1,0,60\n1,0,1,70\n0,1,1,55\n1,1,1,25\n"

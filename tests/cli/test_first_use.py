@@ -11,7 +11,7 @@ from tests.read.made import crime, street
 from tests.report import report_fixture as fixture
 from waterbed.cli import main
 from waterbed.model.verdict import Verdict
-from waterbed.report.words.beside import ways_told
+from waterbed.report.words.beside import other_ways
 
 
 def told(*words: str) -> tuple[int, str]:
@@ -43,7 +43,7 @@ def test_other_ways_are_told_in_whole_sentences(answers: list[str], said: str) -
     estimate = fixture.estimates()[0]
     ways = tuple((estimate, answer) for answer in answers)
     verdict = Verdict(fixture.claims()[0], "supported", "supported", (), specifications=ways)
-    (told,) = ways_told(verdict)
+    (told,) = other_ways(verdict)
     assert said in told and told.endswith(".")
 
 

@@ -21,7 +21,7 @@ from waterbed.model.panel import Panel
 from waterbed.model.study import Intervention
 from waterbed.model.window import Window
 from waterbed.read.areas.areas import neighbours
-from waterbed.report.words.scan import profile_told
+from waterbed.report.words.scan import profile_sentence
 
 SIDE = 400.0
 WIDTH = 14
@@ -125,12 +125,12 @@ def test_a_ring_says_what_is_left_without_areas_under_another_intervention(town)
     assert second.rest_expected == pytest.approx(origin.mu[inside[1:], 0].sum())
     assert second.rest_value == pytest.approx(second.rest_observed / second.rest_expected - 1)
     assert second.rest_low < second.rest_value < second.rest_high
-    text = profile_told(study(), by_distance)
+    text = profile_sentence(study(), by_distance)
     assert "300 m to 700 m away, 1 also under another measure; without them" in text
     everything = replace(order, areas=tuple(town.ids[i] for i in inside))
     (bare,) = profile(setting_of(town, counts(town, 9), middle(), everything), town, RINGS, ())
     assert bare.rings[1].co_treated == len(inside) and bare.rings[1].rest_value is None
-    assert "nothing is left without them" in profile_told(study(), bare)
+    assert "nothing is left without them" in profile_sentence(study(), bare)
 
 
 def test_a_rise_in_one_ring_stands_out_in_that_ring(town):

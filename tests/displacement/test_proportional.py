@@ -14,7 +14,7 @@ from waterbed.cli import main
 from waterbed.displacement.command import wdd_answer
 from waterbed.displacement.counts import Dispersion, wdd
 from waterbed.displacement.proportional import differences, ratios
-from waterbed.report.words.wdd import place_told
+from waterbed.report.words.wdd import place_sentence
 from waterbed.reporting.ratios import from_counts
 
 HALVED, LARGE = (193, 99), (11_210, 10_800)
@@ -90,7 +90,7 @@ def test_noughts_leave_a_sentence_and_no_range(given_pair):
     answer = wdd_answer(*given_pair)
     (lead,) = answer.ratios
     assert lead.low is lead.high is lead.value is None
-    assert "One of the four counts is nought" in place_told(lead, given_pair[1])
+    assert "One of the four counts is nought" in place_sentence(lead, given_pair[1])
     assert answer.estimates == wdd(*given_pair)
 
 
@@ -153,7 +153,7 @@ def covered(runs: int, known: bool, phi: float, seed: int) -> tuple[float, float
 def place_told_of(lead, control) -> str:
     from waterbed.disclosure.exact import as_given
 
-    return place_told(as_given([lead], [])[0][0], control)
+    return place_sentence(as_given([lead], [])[0][0], control)
 
 
 @pytest.mark.parametrize(("known", "phi"), [(True, 1), (True, 2), (False, 1), (False, 3)])

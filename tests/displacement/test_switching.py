@@ -12,7 +12,7 @@ from waterbed.displacement.switching import HARM, switching, with_harm
 from waterbed.effect.compare import compare
 from waterbed.effect.joint import joint_tests
 from waterbed.model.errors import InputError
-from waterbed.report.words.switching import row_told, switching_told
+from waterbed.report.words.switching import switched_row, switching_sentences
 
 AREAS = grid()
 TARGET = 27
@@ -156,14 +156,14 @@ def test_harm_sees_a_swap_that_the_number_of_incidents_hides():
 
 def test_words():
     asked = study(outcomes=4)
-    swap = switching_told(asked, switching(fitted_on(planted(3, o1=0.3, o2=2.2))))
+    swap = switching_sentences(asked, switching(fitted_on(planted(3, o1=0.3, o2=2.2))))
     assert "more than was expected: outcome 2" in swap[0]
     assert "fewer than was expected: outcome 1" in swap[1]
     assert any("two changes" in text for text in swap)
-    quiet = switching_told(asked, switching(fitted_on(planted(2))))
+    quiet = switching_sentences(asked, switching(fitted_on(planted(2))))
     assert "none stands out" in quiet[0] and "does not show" in quiet[0]
-    assert switching_told(asked, ()) == (
+    assert switching_sentences(asked, ()) == (
         "Whether crime in the target changed its kind cannot be said here.",
     )
     blank = replace(switching(fitted_on(planted(2)))[0], status="withheld")
-    assert row_told(asked, blank)[1:] == ("not shown",) * 3
+    assert switched_row(asked, blank)[1:] == ("not shown",) * 3

@@ -10,8 +10,14 @@ from tests.support.builders import study
 from waterbed.disclosure.elsewhere import Limits, release_search
 from waterbed.model.elsewhere import Breakdown, Part, Profile, Ring, Rise, Search, Usual
 from waterbed.model.months import Months
-from waterbed.report.words.breakdown import breakdown_told
-from waterbed.report.words.scan import MEANING, SILENCE, profile_told, ring_label, search_told
+from waterbed.report.words.breakdown import breakdown_sentences
+from waterbed.report.words.scan import (
+    MEANING,
+    SILENCE,
+    profile_sentence,
+    ring_label,
+    search_sentences,
+)
 
 POST = Months.parse("2017-04", "2018-03")
 RISE = Rise(("Newham",), ("E05000001",), Months.parse("2017-05", "2017-10"),
@@ -24,7 +30,7 @@ LABELS = {"E05000001": "Little Ilford"}
 
 
 def test_a_rise_is_told_with_place_time_counts_and_p():
-    text = " ".join(search_told(study(), FOUND, LABELS, ("Redbridge", "Newham", "Havering")))
+    text = " ".join(search_sentences(study(), FOUND, LABELS, ("Redbridge", "Newham", "Havering")))
     assert "Little Ilford (Newham), May to October 2017, 61 counted where 32 were expected" in text
     assert "p 0.010 over all places and months looked at" in text
     assert (
@@ -38,24 +44,24 @@ def test_a_rise_is_told_with_place_time_counts_and_p():
 @pytest.mark.parametrize("profile", ["public", "internal"])
 def test_a_sensitive_rise_is_told_by_borough(profile):
     kept = release_search(FOUND, Limits("borough", POST.last), official=True, profile=profile)
-    text = " ".join(search_told(study(), kept, LABELS))
+    text = " ".join(search_sentences(study(), kept, LABELS))
     assert "Newham, May to October 2017, 431 counted where 398 were expected" in text
     assert "Little Ilford" not in text and "E05" not in text
 
 
 def test_silence_is_no_proof():
-    sentences = search_told(study(), QUIET, LABELS, ("Redbridge", "Newham"))
+    sentences = search_sentences(study(), QUIET, LABELS, ("Redbridge", "Newham"))
     assert "the strongest rise is as strong as the one here 40% of the time" in sentences[1]
     assert "In Redbridge and Newham nothing rose" in sentences[2] and sentences[-1] == SILENCE
 
 
 def test_a_strong_rise_that_earlier_years_had_too_names_no_place():
     strong = replace(QUIET, p=0.001, earlier=(3, 4))
-    sentences = search_told(study(), strong, LABELS)
+    sentences = search_sentences(study(), strong, LABELS)
     assert "three earlier years (of 4) had one as strong somewhere" in sentences[1]
     assert not any("Newham" in text for text in sentences)
     beside = replace(strong, by_group=(("Newham", 0.008), ("Redbridge", 0.9)))
-    sentences = search_told(study(), beside, LABELS, ("Redbridge", "Newham"))
+    sentences = search_sentences(study(), beside, LABELS, ("Redbridge", "Newham"))
     assert "In Newham the strongest rise is beyond chance by itself (p 0.008), but" in sentences[2]
     assert (
         "In Redbridge nothing rose beyond chance (the strongest rise has a p of 0.90)"
@@ -65,7 +71,7 @@ def test_a_strong_rise_that_earlier_years_had_too_names_no_place():
 
 def test_what_is_withheld_says_so():
     late = release_search(FOUND, Limits("borough", POST.last - 1), official=True)
-    (sentence,) = search_told(study(), late, LABELS)
+    (sentence,) = search_sentences(study(), late, LABELS)
     assert "not shown" in sentence and "Newham" not in sentence
 
 
@@ -78,13 +84,13 @@ PROFILE = Profile("op", "o0", "year", (ring(0, 500, -0.1, 0.2), ring(500, 1500, 
 
 
 def test_rings_that_stand_out_are_named_by_their_distance():
-    text = profile_told(study(), PROFILE)
+    text = profile_sentence(study(), PROFILE)
     assert "in the ring of 500 m to 1.5 km (+20%, between +10% and +40%)" in text
     assert "up to 500 m" not in text
     flat = replace(PROFILE, rings=PROFILE.rings[:1], p=0.6)
-    assert "no ring round the target stands out" in profile_told(study(), flat).lower()
-    assert "not shown" in profile_told(study(), replace(PROFILE, status="withheld"))
-    assert "could not be judged" in profile_told(study(), replace(PROFILE, p=None))
+    assert "no ring round the target stands out" in profile_sentence(study(), flat).lower()
+    assert "not shown" in profile_sentence(study(), replace(PROFILE, status="withheld"))
+    assert "could not be judged" in profile_sentence(study(), replace(PROFILE, p=None))
 
 
 def test_labels_of_rings():
@@ -98,11 +104,11 @@ def test_a_breakdown_names_the_largest_parts_and_sums_the_rest():
     broken_down = Breakdown(
         "op", "o0", "beside", "year", whole, parts, (parts[0],), (), other, rest, published=True
     )
-    sentences = breakdown_told(study(), broken_down)
+    sentences = breakdown_sentences(study(), broken_down)
     assert "210 more than" in sentences[0] and "cannot be said" in sentences[1]
     assert "kind 6 60 more, kind 5 50 more" in sentences[2] and "2 others 30 more" in sentences[2]
     assert len(sentences) == 3  # a zone in one borough is not broken down by borough
-    hidden = breakdown_told(study(), replace(broken_down, status="withheld"))
+    hidden = breakdown_sentences(study(), replace(broken_down, status="withheld"))
     assert "not shown" in hidden[0]
 
 
@@ -125,6 +131,6 @@ def test_whether_it_is_unusual_comes_before_what_it_is_made_of(ends, lead):
     broken_down = Breakdown(
         "op", "o0", "beside", "year", whole, parts, (), (), None, None, usual=usual
     )
-    sentences = breakdown_told(study(), broken_down)
+    sentences = breakdown_sentences(study(), broken_down)
     assert lead in sentences[1] and "this and 3 earlier years" in sentences[1]
     assert "theft 30 more" in sentences[2]

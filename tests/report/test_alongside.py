@@ -124,7 +124,7 @@ def test_a_study_says_nothing_of_what_it_does_not_have():
     ],
 )  # fmt: skip
 def test_sizes_in_words(more, said):
-    told = wanted.size_told(replace(NIGHTS, **more), 0.95)
+    told = wanted.size_words(replace(NIGHTS, **more), 0.95)
     assert said in told
 
 
@@ -142,7 +142,7 @@ def test_a_finding_stands_on_the_side_that_it_is_on():
     assert known.numbers_of(study, "fell-sexual") == (("Against it", (1,)),)
     assert known.numbers_of(study, "men") == ()
     unchecked = replace(FINDING, checked=False, figure=None, low=None, high=None)
-    assert known.told(unchecked).endswith("Not checked against its source.")
+    assert known.known_sentence(unchecked).endswith("Not checked against its source.")
 
 
 def harmed(status="exact", **people):

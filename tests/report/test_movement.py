@@ -19,7 +19,7 @@ from waterbed.report.sections.movement import (
     did_it_move,
     of_outcomes,
     share_sentences,
-    shares_told,
+    shares_said,
 )
 from waterbed.report.words import movement as words
 from waterbed.report.words.verdicts import reason_sentences
@@ -137,12 +137,12 @@ def test_what_is_said_of_several_zones_names_the_zone_first(runs):
     alone = share_sentences(results, target)
     assert {one.where for one in alone} == {""}
     both = replace(results, estimates=(*results.estimates, far))
-    gate, places = shares_told(both, [target])
+    gate, places = shares_said(both, [target])
     assert (gate.where, places.where) == ("zone “next door” and zone “far”", "zone “next door”")
     said = of_outcomes(places, ["robbery", "theft"])
     assert said.startswith("Zone “next door”, for robbery and theft: ")
     known = {(target.parameter.outcome, gate.text), ("another", places.text)}
-    above, unsaid = shares_told(both, [target], known)
+    above, unsaid = shares_said(both, [target], known)
     assert (above.text, unsaid) == (words.AS_ABOVE, places)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.model.released_study import ShownChoice
-from waterbed.report.words.standing import OPEN, headings, maryland, maryland_told
+from waterbed.report.words.standing import OPEN, headings, maryland, maryland_sentence
 
 
 def chosen(rule: str):
@@ -21,7 +21,7 @@ def chosen(rule: str):
 
 def test_a_place_beside_others_stands_at_three():
     assert maryland(fixture.results()) == 3
-    assert "stands at 3 of 5" in maryland_told(fixture.results())
+    assert "stands at 3 of 5" in maryland_sentence(fixture.results())
 
 
 def test_places_drawn_by_lot_stand_at_five_and_nothing_compared_at_two():
@@ -38,7 +38,9 @@ def test_what_came_out_moves_neither(answer):
     results = fixture.results()
     turned = tuple(replace(one, answer=answer) for one in results.verdicts)
     more = replace(results, verdicts=turned)
-    assert maryland_told(more) == maryland_told(results) and headings(more) == headings(results)
+    assert maryland_sentence(more) == maryland_sentence(results) and headings(more) == headings(
+        results
+    )
 
 
 def test_headings_that_the_study_holds_nothing_for_are_left_open():

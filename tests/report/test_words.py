@@ -489,7 +489,7 @@ def test_a_single_other_way_is_told_as_one() -> None:
     verdict = replace(
         fixture.results().verdicts[0], specifications=((fixture.estimates()[0], "undecided"),)
     )
-    (told,) = beside.ways_told(verdict)
+    (told,) = beside.other_ways(verdict)
     assert told == "The one other way of computing it, which decides nothing, gives undecided."
     assert "%" not in told
 

@@ -147,7 +147,7 @@ def test_everything_at_once_is_whole_sentences():
     counted = Given(treated=(150, 90), control=(1000, 1010))
     found, checks = reporting_command(counted, dispersion=1, **FULL)
     assert checks == ()
-    said = words.told(found, stated=(0.8, 1.25), exposed=0.5, least_share=0.1)
+    said = words.reporting_sentences(found, stated=(0.8, 1.25), exposed=0.5, least_share=0.1)
     for one in said:
         assert one[0].isupper() and one[-1] in ".)" and "None" not in one and "  " not in one
     text = " ".join(said)
@@ -165,7 +165,7 @@ def test_everything_at_once_is_whole_sentences():
     ):
         assert part in text, part
     assert words.CHOICE not in said
-    assert words.CHOICE in words.told(reporting_command(Given(0.7, 0.58, 0.85))[0])
+    assert words.CHOICE in words.reporting_sentences(reporting_command(Given(0.7, 0.58, 0.85))[0])
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_everything_at_once_is_whole_sentences():
 )
 def test_spillover(other, part):
     found, _ = reporting_command(Given(0.6, 0.5, 0.7), second=other)
-    assert part in " ".join(words.told(found))
+    assert part in " ".join(words.reporting_sentences(found))
 
 
 def test_mirrored_inputs_give_mirrored_sentences():
@@ -187,8 +187,14 @@ def test_mirrored_inputs_give_mirrored_sentences():
     fall = Given(0.70, 0.58, 0.85)
     rise = Given(1 / 0.70, 1 / 0.85, 1 / 0.58)
     more = {"second": Given(0.9, 0.85, 0.97)}, {"second": Given(1 / 0.9, 1 / 0.97, 1 / 0.85)}
-    down = [ends_turned(mirror(one)) for one in words.told(reporting_command(fall, **more[0])[0])]
-    up = [ends_turned(plain(one)) for one in words.told(reporting_command(rise, **more[1])[0])]
+    down = [
+        ends_turned(mirror(one))
+        for one in words.reporting_sentences(reporting_command(fall, **more[0])[0])
+    ]
+    up = [
+        ends_turned(plain(one))
+        for one in words.reporting_sentences(reporting_command(rise, **more[1])[0])
+    ]
     trends = len(PUBLISHED) + 1
     assert set(down[:-trends]) - set(up) <= {one for one in down if "encounters" in one}
     assert len(down) == len(up)

@@ -48,10 +48,10 @@ def wdd_numbers(answer: WddAnswer) -> Numbers:
     return Numbers(
         tuple(wdd_sentences(answer)),
         (*(check_text(NO_STUDY, check) for check in seen), *_warnings(lead)),
-        words.published_told(lead, estimates, answer.controls),
+        words.published_form(lead, estimates, answer.controls),
         _published(estimates),
         (
-            words.intervals_told(answer.level),
+            words.intervals_sentence(answer.level),
             *(check_text(NO_STUDY, check) for check in rest),
             *_warnings(estimates),
         ),
@@ -61,13 +61,13 @@ def wdd_numbers(answer: WddAnswer) -> Numbers:
 def wdd_sentences(answer: WddAnswer) -> list[str]:
     """Did the place change, did it move, and how much of it: in sentences."""
     lead, _ = as_given(answer.ratios, ())
-    said = [words.place_told(*pair) for pair in zip(lead, answer.controls, strict=True)]
-    said += [words.moved_told(movement) for movement in answer.moved]
+    said = [words.place_sentence(*pair) for pair in zip(lead, answer.controls, strict=True)]
+    said += [words.moved_sentence(movement) for movement in answer.moved]
     shares, _ = as_given(answer.shares, ())
-    said += [words.share_told(share) for share in shares]
-    said += [words.together_told(answer.zones)] if answer.zones else []
+    said += [words.share_sentence(share) for share in shares]
+    said += [words.together_sentence(answer.zones)] if answer.zones else []
     phi = answer.dispersion
-    return said + ([words.dispersion_told(phi.value, phi.df)] if phi else [])
+    return said + ([words.dispersion_sentence(phi.value, phi.df)] if phi else [])
 
 
 def _warnings(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def wdd_chart(answer: WddAnswer) -> Chart:
         for estimate in lead
         if estimate.value is not None
     ]
-    level = words.level_told(answer.level)
+    level = words.level_words(answer.level)
     return _chart(rows, "wdd", "Change in proportion to the control", f"{level} intervals")
 
 

@@ -14,7 +14,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.released import ShownCheck, ShownEstimate
 from waterbed.model.survey import Answers, ShareChange, as_asked, people_needed
 from waterbed.report.words import survey as survey_words
-from waterbed.report.words.reporting import told
+from waterbed.report.words.reporting import reporting_sentences
 from waterbed.reporting.command import Given, reporting_command
 
 Wave = tuple[int, int]
@@ -46,7 +46,7 @@ def reported(
         least_share=least_share, **more,
     )  # fmt: skip
     estimates, checks = as_given(*raw)
-    words = told(
+    words = reporting_sentences(
         estimates, rate=rate, smallest_effect=smallest_effect, stated=change, exposed=exposed,
         least_share=least_share,
     )  # fmt: skip

@@ -38,10 +38,10 @@ from waterbed.model.study import Study
 from waterbed.model.window import Window
 from waterbed.read.agree import check_months
 from waterbed.report.words import sufficient
-from waterbed.report.words.activity import told
+from waterbed.report.words.activity import activity_words
 from waterbed.report.words.attitudes import could_see, foretold
 from waterbed.report.words.checks import check_text
-from waterbed.report.words.claimed import Foretold, size_told
+from waterbed.report.words.claimed import Foretold, size_sentence
 from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
 
@@ -142,7 +142,9 @@ class Understanding:
             ],
             "snap_points": [check_text(shown, exact(ShownCheck, point)) for point in self.points],
             "breaks": [check_text(shown, exact(ShownCheck, check)) for check in self.breaks],
-            "activity": [told(release_activity(done, internal=True)) for done in self.activity],
+            "activity": [
+                activity_words(release_activity(done, internal=True)) for done in self.activity
+            ],
             "activity_notices": [
                 notice_text(shown, exact(ShownRemark, remark)) for remark in self.acted
             ],
@@ -245,7 +247,9 @@ def testable_of(study: Study, ahead: Foreseen) -> Testable:
     return Testable(
         claim.id, claim.who, claim.kind, not ahead.untestable, ahead.untestable, care,
         excluded=ahead.excluded, gates=ahead.gates,
-        suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in ahead.suffices),
+        suffices=" ".join(
+            sufficient.sufficient_sentence(exact(ShownRemark, why)) for why in ahead.suffices
+        ),
         seen="" if ahead.untestable or ahead.undecided else _seen(study, ahead),
         withheld="" if ahead.untestable else ahead.withheld,
     )  # fmt: skip
@@ -260,4 +264,4 @@ def _seen(study: Study, ahead: Foreseen) -> str:
         return " ".join(could_see(s) for s in surveys)
     seen = None if ahead.detectable is None else exact(ShownDetectable, ahead.detectable)
     supposed = Foretold(claim.kind, claim.negated, ahead.excluded)
-    return size_told(supposed, seen, level, known=bool(ahead.gates))
+    return size_sentence(supposed, seen, level, known=bool(ahead.gates))

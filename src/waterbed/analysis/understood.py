@@ -18,7 +18,7 @@ from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import Study
 from waterbed.read.tables.files import shown as path_shown
 from waterbed.report.words import attitudes, waves
-from waterbed.report.words.activity import told
+from waterbed.report.words.activity import activity_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import how_much
 from waterbed.report.words.estimates import lowered
@@ -129,7 +129,7 @@ def read_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ..
         lines.append(f"lists of population {population}: read")
         lines += [f"  notice: {contacts_text(exact(ShownRemark, joint))}" for joint in joined]
     for done in understanding.activity:
-        lines.append(f"what was done: {told(release_activity(done, internal=True))}")
+        lines.append(f"what was done: {activity_words(release_activity(done, internal=True))}")
     for acted in understanding.acted:
         lines.append(f"  notice: {notice_text(study, exact(ShownRemark, acted))}")
     for survey in understanding.surveys:

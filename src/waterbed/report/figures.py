@@ -42,7 +42,7 @@ def standing_alone(chart: Chart, source: str) -> str:
         f'height="{height:g}" viewBox="{left - PAD:g} {-PAD} {wide + 2 * PAD:g} {height:g}" '
         f'font-family="{FONT}" font-size="14">'
         f'<rect x="{left - PAD:g}" y="{-PAD}" width="100%" height="100%" fill="#FFFFFF"/>{drawn}'
-        f'<g transform="translate(0,{picture:g})">{_told(body)}</g></svg>'
+        f'<g transform="translate(0,{picture:g})">{_text_styled(body)}</g></svg>'
     )
 
 
@@ -51,7 +51,7 @@ def sourced(source: str) -> str:
     return source if not source or source.startswith("Source") else f"Source: {source}"
 
 
-def _told(body: str) -> str:
+def _text_styled(body: str) -> str:
     """Text in the grey and the size that the page's style gives it."""
 
     def full(tag: re.Match[str]) -> str:

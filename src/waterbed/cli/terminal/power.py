@@ -10,7 +10,7 @@ from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
 from waterbed.model.kinds import KINDS
-from waterbed.report.words.answers import at_level, level_told
+from waterbed.report.words.answers import at_level, level_words
 from waterbed.report.words.remarks import unseen
 from waterbed.report.words.testable import no_fall
 from waterbed.report.words.wanted import counts_of_tests
@@ -92,7 +92,7 @@ def show_other_power(rows: Sequence[OtherRow], level: float) -> None:
 
 
 def _judged_at(level: float) -> str:
-    return f" Claims are judged at {level_told(level)}." if at_level(level) else ""
+    return f" Claims are judged at {level_words(level)}." if at_level(level) else ""
 
 
 def show_power(rows: Sequence[PowerRow], level: float) -> None:

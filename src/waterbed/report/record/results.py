@@ -20,7 +20,7 @@ from waterbed.report.record.found import (
 from waterbed.report.record.rows import Row, positions, row_of
 from waterbed.report.sections.costs import cost_records
 from waterbed.report.words import activity, attitudes, reading, remarks
-from waterbed.report.words.population import range_told
+from waterbed.report.words.population import range_sentence
 
 SURVEYS = ("surveys",)
 SOME = ("topic", "loop", "programmes", "opinions", "known", "tests", "covariates")
@@ -104,12 +104,15 @@ def record(results: ShownRun) -> Row:
         estimates=[estimate_row(study, estimate, rows) for estimate in results.estimates],
         checks=[check_row(study, check) for check in results.checks],
         verdicts=[verdict_row(results, verdict, rows) for verdict in results.verdicts],
-        populations=[row_of(people, text=range_told(people)) for people in results.populations],
+        populations=[row_of(people, text=range_sentence(people)) for people in results.populations],
         activity=[
-            row_of(shown_activity, text=activity.told(shown_activity))
+            row_of(shown_activity, text=activity.activity_words(shown_activity))
             for shown_activity in results.activity
         ],
-        surveys=[row_of(survey) | {"text": attitudes.told(survey)} for survey in results.surveys],
+        surveys=[
+            row_of(survey) | {"text": attitudes.attitude_sentence(survey)}
+            for survey in results.surveys
+        ],
         notices=[
             {"code": notice.code, "text": remarks.notice_text(study, notice)}
             for notice in results.notices

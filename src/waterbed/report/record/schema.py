@@ -158,16 +158,16 @@ def _properties(kind: type, defs: dict[str, Schema]) -> Iterator[tuple[str, Sche
         if key in ABSENT.get(kind, ()):
             continue
         if key in given:
-            yield key, _told(kind, key, field, given[key])
+            yield key, _described(kind, key, field, given[key])
             continue
         held = hints[field] if field in hints else _returned(kind, field)
         if out.ShownParameter in (held, *typing.get_args(held)):
             parameter = _properties(out.ShownParameter, defs)
             yield from ((k, v) for k, v in parameter if k not in ABSENT.get(kind, ()))
             continue
-        yield key, _told(kind, key, field, _of(held, field, defs))
+        yield key, _described(kind, key, field, _of(held, field, defs))
     known = {key for key, _ in keys_of(kind)}
-    yield from ((key, _told(kind, key, key, held)) for key, held in given.items()
+    yield from ((key, _described(kind, key, key, held)) for key, held in given.items()
                 if key not in known)  # fmt: skip
     if kind is out.ShownCheck:  # its parameter stands in its row, where it has one
         yield from (
@@ -235,7 +235,7 @@ NULL = re.compile(r"\bNone\b")
 _AGAIN = re.compile(r"; (?=[\w, ]+ : )")
 
 
-def _told(kind: type, key: str, field: str, of: Schema) -> Schema:
+def _described(kind: type, key: str, field: str, of: Schema) -> Schema:
     said = description(kind, key, field)
     return {**of, "description": said} if said else of
 

@@ -35,14 +35,14 @@ def what_was_done(results: ShownRun) -> tuple[Section, ...]:
     drawn = over_time(results)
     if drawn is not None:
         blocks.append(Block(charts=(drawn,)))
-    attention = attention_told(results)
+    attention = attention_sentences(results)
     if attention:
         blocks.append(Block("Could police attention explain it?", points=attention))
     title = "What was done, and how much of it?"
     return (Section("done", title, words.finding(activities), tuple(blocks)),)
 
 
-def attention_told(results: ShownRun) -> tuple[str, ...]:
+def attention_sentences(results: ShownRun) -> tuple[str, ...]:
     """How far a change in what the police did could explain that of an outcome which follows it."""
     sentences = {
         check_text(results.study, check): None

@@ -157,7 +157,7 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
                     *reasons,
                     claimed.judged_as(results.study, claim, reasons[0] if reasons else ""),
                     claimed.could_see(results, verdict),
-                    *beside.ways_told(verdict),
+                    *beside.other_ways(verdict),
                     beside.together(results, verdict),
                     concerned.concerned(results, claim),
                     covariates.of_claim(results, claim),

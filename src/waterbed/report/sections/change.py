@@ -97,14 +97,14 @@ def unjudged_block(results: ShownRun, main: str, judged: Sequence[ShownEstimate]
     here = of_key(results.estimates, intervention=main, zone=TARGET, part="whole", scale="count")
     default = results.study.rule.default_window(main)
     points = [
-        sufficient.recorded_told(results, estimate)
+        sufficient.counts_sentence(results, estimate)
         for estimate in here
         if estimate.method == sufficient.BEFORE_AFTER
         and estimate.parameter.outcome in set(spoken_outcomes(results)) - there
         and (default is None or estimate.parameter.window == default.name)
     ]
     lacking = (
-        sufficient.told(why)
+        sufficient.sufficient_sentence(why)
         for verdict in results.verdicts
         if verdict.claim.intervention == main
         for why in verdict.reasons
@@ -274,7 +274,7 @@ def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = 
             drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
     quarters = quarters_of(results, key.intervention, key.outcome)
     if quarters is not None and quarters.status != "withheld":
-        paragraphs += quarter_words.told(results, quarters)
+        paragraphs += quarter_words.quarter_sentences(results, quarters)
         by_quarter = quarters_chart(results, quarters, f"quarters{i}", of)
         drawn += [] if by_quarter is None else [by_quarter]
     return Block(

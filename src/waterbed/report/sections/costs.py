@@ -77,7 +77,7 @@ def costs_block(results: ShownRun) -> tuple[Block, ...]:
     spent = []
     for done in study.interventions:
         if done.spent is not None:
-            text = words.spent_told(study, done.id, done.spent)
+            text = words.spent_sentence(study, done.id, done.spent)
             silent = done.id not in estimated
             spent.append(f"{text} {_silent(results, done.id)}" if silent else text)
     if not spent:
@@ -100,7 +100,9 @@ def _silent(results: ShownRun, intervention: str) -> str:
 
 def cost_texts(results: ShownRun, row: CostRow) -> tuple[str, ...]:
     """Sentences of a row."""
-    return tuple(filter(None, (words.avoided_told(results.study, row), words.worth_told(row))))
+    return tuple(
+        filter(None, (words.avoided_sentence(results.study, row), words.worth_sentence(row)))
+    )
 
 
 def cost_lines(results: ShownRun) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def where_else(results: ShownRun) -> list[Block]:
     for elsewhere in results.elsewhere:
         blocks.append(scan_block(results, elsewhere))
         blocks.append(rings_block(results, elsewhere))
-        blocks.append(made_of(results, elsewhere))
+        blocks.append(parts_block(results, elsewhere))
         blocks.append(what_else(results, elsewhere))
         blocks.append(kinds_block(results, elsewhere))
     return [replace(block, folded=True) for block in blocks if block is not None]
@@ -37,7 +37,7 @@ def scan_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """A rise that nobody named, outcome by outcome."""
     groups, study = beside(results), results.study
     searches = [
-        (search, words.search_told(study, search, {}, groups)) for search in elsewhere.searches
+        (search, words.search_sentences(study, search, {}, groups)) for search in elsewhere.searches
     ]
     if not searches:
         return None
@@ -68,7 +68,9 @@ def beside(results: ShownRun) -> tuple[str, ...]:
 
 def rings_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """The effect against the distance from the target's edge."""
-    sentences = tuple(words.profile_told(results.study, profile) for profile in elsewhere.profiles)
+    sentences = tuple(
+        words.profile_sentence(results.study, profile) for profile in elsewhere.profiles
+    )
     drawn = [rings_chart(results.study, profile, i) for i, profile in enumerate(elsewhere.profiles)]
     if not sentences:
         return None
@@ -98,17 +100,17 @@ def rings_chart(study: ShownStudy, profile: ShownProfile, i: int) -> Chart | Non
         for ring in known
     )
     columns = ("Distance", "Areas", "Observed", "Expected", "Difference", "p, alone")
-    svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_told(study, profile))
+    svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_sentence(study, profile))
     note = "Observed against expected. Bars: what fits the data, wide enough for all rings at once."
     return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5), page=False))
 
 
-def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
+def parts_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
     points, grids = [], []
     for zone_change in elsewhere.breakdowns:
         grids.append(parts_grid(results.study, zone_change))
-        said = breakdown.breakdown_told(results.study, zone_change)
+        said = breakdown.breakdown_sentences(results.study, zone_change)
         points.append(" ".join(said if grids[-1] is None else map(without_figures, said)))
     if not points:
         return None
@@ -139,7 +141,7 @@ def parts_grid(study: ShownStudy, zone_change: ShownBreakdown) -> Grid | None:
     rows = tuple(breakdown.part_row(part, parted) for part in (zone_change.whole, *parts))
     columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
     title = f"{name} {names.place(zone_change.zone)}, in parts"
-    note = breakdown.usual_told(zone_change)
+    note = breakdown.usual_sentence(zone_change)
     return Grid(title, columns, rows, (1, 2), note=note, page=False)
 
 
@@ -173,12 +175,15 @@ def kinds_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     study, counts = results.study, elsewhere.switched
     if len(counts) < 2:
         return None
-    rows = tuple(switching.row_told(study, row) for row in counts)
+    rows = tuple(switching.switched_row(study, row) for row in counts)
     columns = ("Outcome", "Difference", "Range, all outcomes at once", "p, all outcomes at once")
     apart = any(row.place for row in counts)
     shown = "Other kinds of incident in the target" + (", and beside it" if apart else "")
     grid = Grid(shown, columns, rows, (3,))
-    sentences = (*switching.switching_told(study, counts), *switching.places_told(study, counts))
+    sentences = (
+        *switching.switching_sentences(study, counts),
+        *switching.places_sentences(study, counts),
+    )
     asked = "Did it change its kind?"
     if len(results.elsewhere) > 1:
         done = names.capital(names.intervention(study, elsewhere.intervention))

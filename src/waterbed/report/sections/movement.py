@@ -28,7 +28,7 @@ from waterbed.report.sections.elsewhere import where_else
 from waterbed.report.words import movement as moves
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
-from waterbed.report.words.answers import level_told
+from waterbed.report.words.answers import level_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import (
     comparison,
@@ -37,7 +37,7 @@ from waterbed.report.words.estimates import (
     lowered,
     range_words,
 )
-from waterbed.report.words.movement import bounds_told
+from waterbed.report.words.movement import bounds_sentence
 from waterbed.report.words.numbers import counted, listed, sentence
 from waterbed.report.words.surroundings import (
     TITLES,
@@ -45,7 +45,7 @@ from waterbed.report.words.surroundings import (
     surrounding_row,
     surroundings_of,
 )
-from waterbed.report.words.switching import beside_told
+from waterbed.report.words.switching import beside_sentences
 
 
 def did_it_move(results: ShownRun) -> Section:
@@ -64,7 +64,7 @@ def did_it_move(results: ShownRun) -> Section:
         said = "No zone round the target was declared, so that nothing was asked about movement."
         kinds = tuple(where_else(results))
         if kinds:
-            beside = beside_told(results.study, results.elsewhere)
+            beside = beside_sentences(results.study, results.elsewhere)
             said = " ".join(["No zone round the target was declared.", *beside])
         return Section("move", "Did it move?", said, kinds, words.CHANGE_MIND["move"])
     first = zones[0]
@@ -92,7 +92,7 @@ def did_it_move(results: ShownRun) -> Section:
         said, block = other_block(results, other, i, known)
         sentences.append(said)
         blocks.append(block)
-    sentences += beside_told(results.study, results.elsewhere)
+    sentences += beside_sentences(results.study, results.elsewhere)
     return Section(
         "move", "Did it move?", " ".join(sentences), tuple(blocks), words.CHANGE_MIND["move"]
     )
@@ -101,7 +101,7 @@ def did_it_move(results: ShownRun) -> Section:
 def bounds_block(results: ShownRun, intervention: str) -> Block | None:
     """Zones of which bounds alone can be said."""
     sentences = tuple(
-        bounds_told(results.study, estimate)
+        bounds_sentence(results.study, estimate)
         for estimate in of_key(results.estimates, intervention=intervention, part="whole")
         if estimate.method == "bounds" and estimate.parameter.zone != TARGET
     )
@@ -138,7 +138,7 @@ def other_block(
         if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
     first = of_key(whole, zone=zones[0])
-    outcomes_by_share = shares_told(results, first, known)
+    outcomes_by_share = shares_said(results, first, known)
     every = len({estimate.parameter.outcome for estimate in first})
     above = ShareSaid(moves.AS_ABOVE)
     shares = tuple(
@@ -239,7 +239,7 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
     svg = charts.interval_chart(rows, f"balance{i}", title, description, unit="count")
     note = (
         "Incidents observed less expected. Ring: best single figure; bar: what fits the data, "
-        f"wide enough to hold for all of them at once, at the {level_told(shown[0].level)} level."
+        f"wide enough to hold for all of them at once, at the {level_words(shown[0].level)} level."
     )
     if around:
         note += f" {names.capital(names_of(around))}: untreated, each judged by itself."
@@ -298,12 +298,12 @@ def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[ShareSai
     shares = of_key(shares_of(results, estimate), part="whole")
     zones: dict[ShareSaid, list[str]] = {}
     for other in shares:
-        label = moves.zone_told(other.parameter.zone)
+        label = moves.zone_lead(other.parameter.zone)
         if other.deciding_set is None and other.status != "withheld":
             for check in other.checks:
                 zones.setdefault(ShareSaid(check_text(results.study, check)), []).append(label)
         else:
-            zones[ShareSaid(moves.share_told(results.study, other), whole=True)] = []
+            zones[ShareSaid(moves.share_sentence(results.study, other), whole=True)] = []
     several = len({other.parameter.zone for other in shares}) > 1
     return [
         replace(share, where=listed(list(dict.fromkeys(labels)))) if several else share
@@ -311,7 +311,7 @@ def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[ShareSai
     ]
 
 
-def shares_told(
+def shares_said(
     results: ShownRun, whole: Sequence[ShownEstimate], known: Set[tuple[str, str]] = frozenset()
 ) -> dict[ShareSaid, list[str]]:
     """What is said of the shares, each once, with the outcomes that it is said of."""
@@ -338,7 +338,7 @@ def of_outcomes(share: ShareSaid, outcomes: Sequence[str]) -> str:
 
 def shared_block(results: ShownRun, whole: Sequence[ShownEstimate]) -> list[Block]:
     """What is said alike of the shares of several outcomes, once."""
-    outcomes_by_share = shares_told(results, whole)
+    outcomes_by_share = shares_said(results, whole)
     shared = tuple(
         of_outcomes(share, some) for share, some in outcomes_by_share.items() if len(some) > 1
     )

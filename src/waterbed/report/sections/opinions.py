@@ -79,8 +79,8 @@ def tests_grid(results: ShownRun) -> Grid | None:
         (
             ", ".join(numbers.get(test.id, [])),
             test.what,
-            wanted.size_told(test, level),
-            wanted.cost_told(test),
+            wanted.size_words(test, level),
+            wanted.cost_words(test),
             test.holders,
         )
         for test in results.study.tests

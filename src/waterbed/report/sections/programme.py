@@ -105,7 +105,7 @@ def block(
 def _moved(results: ShownRun, programme: ShownProgramme, outcome: str) -> tuple[str, ...]:
     """How much of what all targets lost turned up in each zone."""
     shares = sums_of(results, programme, outcome, question="share")
-    return tuple(movement.share_told(results.study, share) for share in shares)
+    return tuple(movement.share_sentence(results.study, share) for share in shares)
 
 
 def _refused(

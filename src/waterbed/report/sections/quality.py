@@ -89,7 +89,7 @@ def method_section(results: ShownRun) -> Section:
         _roles_block(results),
         Block(
             "How strong the design is",
-            paragraphs=(f"{standing.maryland_told(results)} {standing.left_open(results)}",),
+            paragraphs=(f"{standing.maryland_sentence(results)} {standing.left_open(results)}",),
             grids=(
                 Grid(
                     "What this study holds under the five headings of an evaluation (EMMIE)",

@@ -50,7 +50,9 @@ def quarters_chart(results: ShownRun, quarter: ShownByQuarter, key: str, of: str
         note=words.note(quarter),
         page=False,
     )
-    text = " ".join((f"{title}.", *words.told(results, quarter), "tables.xlsx has the numbers."))
+    text = " ".join(
+        (f"{title}.", *words.quarter_sentences(results, quarter), "tables.xlsx has the numbers.")
+    )
     svg = charts.interval_chart(rows, key, title, text)
     subtitle = (
         "Observed against expected. Ring: best single figure; bar: what fits the data, wide enough "

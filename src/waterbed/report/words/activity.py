@@ -36,7 +36,7 @@ def amount(x: float | None, status: str = "exact") -> str:
     return f"{x:,.1f}"
 
 
-def told(activity: ShownActivity) -> str:
+def activity_words(activity: ShownActivity) -> str:
     """114 fines of buyers, by April 2019."""
     number = number_of(activity)
     what = action_on(activity)
@@ -51,7 +51,7 @@ def finding(activities: tuple[ShownActivity, ...]) -> str:
     """How much was done, the earliest first, in one sentence; the table has the rest."""
     more = len(activities) - MOST_TOLD
     dated = sorted(activities, key=lambda activity: activity.months.first if activity.months else 0)
-    text = "; ".join(told(activity) for activity in dated[:MOST_TOLD])
+    text = "; ".join(activity_words(activity) for activity in dated[:MOST_TOLD])
     rest = f"; and {plural(more, 'more figure')} in the table of what was done" if more > 0 else ""
     return sentence(text + rest)
 
@@ -73,7 +73,9 @@ def on_others(
     ):
         if activity.on and activity.on not in known and activity.intervention:
             known.add(activity.on)
-            said.append(f"{told(activity)} ({names.intervention(study, activity.intervention)})")
+            said.append(
+                f"{activity_words(activity)} ({names.intervention(study, activity.intervention)})"
+            )
     return f" Under another measure: {sentence('; '.join(said))}" if said else ""
 
 
@@ -148,7 +150,9 @@ def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What is known of each activity, and the range that this leaves for the claim."""
     claim, study = verdict.claim, results.study
     asked = claim.among or claim.actions
-    there = "; ".join(told(activity) for activity in results.activity if activity.id in asked)
+    there = "; ".join(
+        activity_words(activity) for activity in results.activity if activity.id in asked
+    )
     span = f"in {claim.span.in_words()} " if claim.span else ""
     what = _of_span(study, claim, claim.actions)
     said = sentence(f"what is known: {there}")

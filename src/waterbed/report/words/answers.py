@@ -30,20 +30,20 @@ ANSWER_MEANS = {
 }
 
 
-def level_told(level: float) -> str:
+def level_words(level: float) -> str:
     """95%; 92.5%."""
     return share(level, digits_of(level))
 
 
 def at_level(level: float) -> str:
     """(at 90%), behind a word that allows for chance; nothing at the usual level or above."""
-    return f" (at {level_told(level)})" if level < LEVEL - 1e-9 else ""
+    return f" (at {level_words(level)})" if level < LEVEL - 1e-9 else ""
 
 
 def each_end(level: float) -> str:
     """each end at 95%: the level of the one-sided test that makes each end of the range that
     decides."""
-    return f"each end at {level_told(level)}"
+    return f"each end at {level_words(level)}"
 
 
 def end_at(level: float) -> str:
@@ -77,7 +77,7 @@ def level_note(level: float) -> str:
         return ""
     chance = share(1 - level, digits_of(1 - level))
     return (
-        f"Claims of a change beyond chance are judged at {level_told(level)}, not at the usual "
-        f"{level_told(LEVEL)}: where a claim is not so, chance alone supports it up to {chance} of "
-        "the time."
+        f"Claims of a change beyond chance are judged at {level_words(level)}, not at the usual "
+        f"{level_words(LEVEL)}: where a claim is not so, chance alone supports it up to {chance} "
+        "of the time."
     )

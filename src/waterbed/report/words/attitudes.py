@@ -34,7 +34,7 @@ def questioned(survey: ShownSurvey) -> str:
     return f"“{survey.question}” (yes: {survey.yes_means})"
 
 
-def told(survey: ShownSurvey) -> str:
+def attitude_sentence(survey: ShownSurvey) -> str:
     """What was asked, what was answered, and by how much that changed."""
     asked = questioned(survey)
     if survey.status == "withheld":
@@ -42,7 +42,8 @@ def told(survey: ShownSurvey) -> str:
     if survey.change is None:
         before = words.wave(survey.before.answers)
         return sentence(f"{asked}: {before} said yes before; nobody has been asked again yet")
-    return f"{asked}: {' '.join(words.found(survey.change, each_end((1 + survey.level) / 2)))}"
+    level = each_end((1 + survey.level) / 2)
+    return f"{asked}: {' '.join(words.change_sentences(survey.change, level))}"
 
 
 def could_see(survey: ShownSurvey) -> str:
@@ -89,7 +90,7 @@ def in_short(study: ShownStudy, claim: ShownClaim) -> str:
 
 def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     survey = survey_of(results, verdict.claim)
-    return "" if survey is None else told(survey)
+    return "" if survey is None else attitude_sentence(survey)
 
 
 def limits(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:

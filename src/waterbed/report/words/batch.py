@@ -171,7 +171,8 @@ def _of_which(outcome: ShownTogether) -> str:
     isnt, they = ("is", "its") if others == 1 else ("are", "their")
     left = (
         f"That is of {outcome.averaged:,} of the {outcome.judged:,} that are judged; {others:,} "
-        f"{isnt} not in it, since {they} own study may not say that it fell, or may not say that it rose"
+        f"{isnt} not in it, since {they} own study may not say that it fell, or may not say that "
+        "it rose"
     )
     reasons = "; ".join(f"{why(code)}: {count:,}" for code, count in outcome.barred)
     return f"{left} ({reasons})." if reasons else f"{left}."

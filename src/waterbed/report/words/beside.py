@@ -52,7 +52,7 @@ def window_of(results: ShownRun, verdict: ShownVerdict) -> str:
     )
 
 
-def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
+def other_ways(verdict: ShownVerdict) -> tuple[str, ...]:
     """How many of the other ways of computing it would give which answer."""
     answers = [answer for _, answer in verdict.specifications]
     if not answers:

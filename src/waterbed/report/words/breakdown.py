@@ -19,7 +19,7 @@ from waterbed.report.words.numbers import (
 )
 
 
-def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, ...]:
+def breakdown_sentences(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, ...]:
     """What carries the change of a zone."""
     whole = breakdown.whole.change
     if breakdown.status == "withheld" or whole is None:
@@ -30,7 +30,7 @@ def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, .
             f"{what} {names.place(breakdown.zone)}: {change(whole)} than the growth of the "
             "comparison areas would give"
         ),
-        usual_told(breakdown),
+        usual_sentence(breakdown),
     ]
     if breakdown.by_category:
         said.append(f"By kind of incident: {_parts(breakdown.by_category)}.")
@@ -39,7 +39,7 @@ def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, .
     return tuple(text for text in said if text)
 
 
-def usual_told(breakdown: ShownBreakdown) -> str:
+def usual_sentence(breakdown: ShownBreakdown) -> str:
     """Whether such a difference is unusual, from places where nothing was done."""
     if not breakdown.usual:
         return "Whether such a difference is unusual cannot be said: nothing compares."

@@ -80,12 +80,12 @@ def _estimates(study: ShownStudy, remark: ShownRemark) -> str:
 
 
 def _brief(ending: Callable[[ShownStudy, ShownRemark], str]) -> Callable[..., str]:
-    def told(study: ShownStudy, remark: ShownRemark) -> str:
+    def brief(study: ShownStudy, remark: ShownRemark) -> str:
         after = _estimates(study, remark)
         said = ending(study, remark)
         return f"{said[:1].lower()}{said[1:]}" + (f"; {after}" if after else "")
 
-    return told
+    return brief
 
 
 BRIEF: Mapping[str, Callable[[ShownStudy, ShownRemark], str]] = {

@@ -334,7 +334,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "recorded-date": recorded_date,
     "category-break": breaks.category_break,
     "period-jump": breaks.period_jump,
-    "covariate": covariates.told,
+    "covariate": covariates.covariate_sentence,
     "committed-before": delay.committed_before,
     "completeness": delay.completeness,
     "snap-points": police_uk.snap_points,

@@ -243,7 +243,7 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
         return attitudes.seen_for(results, verdict.claim)
     known = any(check.gate and check.passed is False for check in verdict.checks)
     level = results.study.rule.level
-    return size_told(verdict, verdict.detectable, level, known)
+    return size_sentence(verdict, verdict.detectable, level, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ class Foretold:
     excluded: tuple[str, ...]
 
 
-def size_told(
+def size_sentence(
     verdict: Foretold | ShownVerdict, seen: ShownDetectable | None, level: float, known: bool
 ) -> str:
     """The smallest change that could have been seen of a claim; "" where there is nothing to say.

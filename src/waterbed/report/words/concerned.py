@@ -35,7 +35,7 @@ def concerned(results: ShownRun, claim: ShownClaim) -> str:
         return f"{lead} What part of the count that can be is {HIDDEN}."
     if people.high is None:
         return lead
-    return f"{lead} {part_told(results, estimate, people)}"
+    return f"{lead} {part_sentence(results, estimate, people)}"
 
 
 def range_of(people: ShownPopulation) -> str:
@@ -44,7 +44,7 @@ def range_of(people: ShownPopulation) -> str:
     return f"{people.name}, {people.scope}: {number}"
 
 
-def part_told(results: ShownRun, estimate: ShownEstimate, people: ShownPopulation) -> str:
+def part_sentence(results: ShownRun, estimate: ShownEstimate, people: ShownPopulation) -> str:
     """One report each beside the count, and beside the change that could be seen in all of it."""
     total, high = estimate.base_count or 0.0, people.high or 0.0
     low = people.low if people.low is not None else high

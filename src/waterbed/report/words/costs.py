@@ -49,7 +49,7 @@ def money(x: float, currency: str, *, exact: bool = False) -> str:
     return f"{MINUS}{said}" if x < 0 else said
 
 
-def spent_told(study: ShownStudy, intervention: str, spent: ShownSpent) -> str:
+def spent_sentence(study: ShownStudy, intervention: str, spent: ShownSpent) -> str:
     """£120,000 was spent on ..., as ... says."""
     what = lowered(names.intervention(study, intervention))
     amount = money(spent.amount, spent.currency, exact=True)
@@ -63,7 +63,7 @@ def nothing_told(asked: bool) -> str:
     return f"What an incident avoided cost cannot be told: {why}."
 
 
-def avoided_told(study: ShownStudy, row: CostRow) -> str:
+def avoided_sentence(study: ShownStudy, row: CostRow) -> str:
     """What each incident avoided cost, as far as the range tells."""
     what = names.outcome(study, row.estimate.parameter.outcome)
     if row.answer == "barred":
@@ -106,7 +106,7 @@ def _avoided(least: End, most: End) -> str:
     return f"between {counted(least)} and {counted(most)}"
 
 
-def worth_told(row: CostRow) -> str:
+def worth_sentence(row: CostRow) -> str:
     """What the avoided are worth, beside what was spent; "" without a unit cost or a range."""
     if row.unit is None or row.each is None:
         return ""

@@ -26,7 +26,7 @@ NOTE = (
 _FAR = "its change here is beyond that of every comparison area"
 
 
-def told(study: ShownStudy, remark: ShownRemark) -> str:
+def covariate_sentence(study: ShownStudy, remark: ShownRemark) -> str:
     """What it did, and the reading with it, of one outcome."""
     return f"{changed(study, remark)}. {_reading(remark)}. {LIMIT}"
 

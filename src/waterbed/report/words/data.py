@@ -11,7 +11,7 @@ from waterbed.model.released_places import ShownRole
 from waterbed.model.released_study import ShownIntervention, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.failures import binding_failures
-from waterbed.report.words.movement import margin_told
+from waterbed.report.words.movement import margin_words
 from waterbed.report.words.numbers import (
     figure,
     listed,
@@ -234,7 +234,7 @@ def settings(results: ShownRun) -> tuple[tuple[str, str], ...]:
             "Smallest effect of interest",
             share(rule.smallest_effect) if rule.smallest_effect else "none",
         ),
-        ("Displacement margin", margin_told(rule)),
+        ("Displacement margin", margin_words(rule)),
         ("Reporting ratio assumed", reporting),
         ("Seed", str(study.seed)),
         ("Placebos asked for where they are drawn", f"{results.placebos_asked:,}"),

@@ -47,10 +47,10 @@ def seen_state(study: ShownStudy) -> str:
 
 
 def lock_state(results: ShownRun) -> str:
-    return lock_told(results.lock, results.lock_date)
+    return lock_sentence(results.lock, results.lock_date)
 
 
-def lock_told(lock: str, date: str) -> str:
+def lock_sentence(lock: str, date: str) -> str:
     """Whether the rule is the one that was locked; lock, date : as of `analysis.lock`"""
     when = f" on {day(date)}" if date else ""
     if lock == "same":

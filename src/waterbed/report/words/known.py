@@ -26,21 +26,21 @@ def numbers_of(study: ShownStudy, claim: str) -> tuple[tuple[str, tuple[int, ...
 
 def every(study: ShownStudy) -> tuple[str, ...]:
     """All that is known from elsewhere, in the order of the study file."""
-    return tuple(told(known) for known in study.known)
+    return tuple(known_sentence(known) for known in study.known)
 
 
-def told(known: ShownKnown) -> str:
+def known_sentence(known: ShownKnown) -> str:
     """The finding with its figure, where, by what design, whose, and that nobody has held it
     against its source, where nobody has."""
     finding = known.finding.rstrip(".")
-    figure = f" ({figure_told(known)})" if known.figure is not None else ""
+    figure = f" ({figure_words(known)})" if known.figure is not None else ""
     place = sentence(f"{known.where}; {known.design}")
     checked = "" if known.checked else UNCHECKED
     source = re.split(r",| \(", known.source)[0]
     return f"{finding}{figure}. {place} {sentence(source)}{checked}"
 
 
-def figure_told(known: ShownKnown) -> str:
+def figure_words(known: ShownKnown) -> str:
     """odds ratio 2.99, 1.96 to 4.57."""
     ends = "" if known.low is None or known.high is None else f", {known.low:g} to {known.high:g}"
     return f"{known.measure} {known.figure:g}{ends}"

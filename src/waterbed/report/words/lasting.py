@@ -18,7 +18,7 @@ def two_windows(results: ShownRun, verdict: ShownVerdict) -> tuple[ShownEstimate
     return first, later
 
 
-def windows_told(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
+def windows_sentence(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
     """What was found in each window, each with the range that holds for both at once.
 
     agrees : how much of that range agrees with the claim, said of the later one

@@ -20,7 +20,7 @@ from waterbed.report.words.remarks import warning_text
 FULL = 1.0
 
 
-def zone_told(zone: str) -> str:
+def zone_lead(zone: str) -> str:
     """The zone before a colon, of what is said of the share that moved there."""
     return "all zones together" if zone == NET else f"zone “{zone}”"
 
@@ -86,14 +86,14 @@ def _of(x: float) -> str:
     return f"{share(x)} of it" if x < FULL else f"{x:.1f} times as much"
 
 
-def share_told(study: ShownStudy, estimate: ShownEstimate) -> str:
+def share_sentence(study: ShownStudy, estimate: ShownEstimate) -> str:
     """How much of the target's fall turned up in a zone, as the set that fits the data."""
     what = lowered(names.outcome(study, estimate.parameter.outcome))
     where = there(estimate.parameter.zone)
     several = "s" if names.many(study, estimate.parameter.intervention) else ""
     lead = f"of the fall in {what} in the target area{several}, the share that turned up {where}"
     if estimate.parameter.scale == "count":
-        return risen_told(estimate, what, where)
+        return risen_sentence(estimate, what, where)
     if estimate.status == "withheld":
         return sentence(f"{lead} is {HIDDEN}")
     if estimate.deciding_set is None:
@@ -101,7 +101,7 @@ def share_told(study: ShownStudy, estimate: ShownEstimate) -> str:
     return sentence(f"{lead}: {_fits(estimate)} is {share_range(estimate.deciding_set)}")
 
 
-def risen_told(estimate: ShownEstimate, what: str, where: str) -> str:
+def risen_sentence(estimate: ShownEstimate, what: str, where: str) -> str:
     """The zone's own rise in counts, for a margin that is a count."""
     lead = f"{what} {where}, beside the fall in the target area"
     if estimate.status == "withheld":
@@ -115,7 +115,7 @@ def _fits(estimate: ShownEstimate) -> str:
     return f"what fits these data{end_at(estimate.level)}"
 
 
-def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:
+def bounds_sentence(study: ShownStudy, estimate: ShownEstimate) -> str:
     """A place that no method can judge: what it would be, were it like the extremes."""
     what = names.outcome(study, estimate.parameter.outcome)
     where = names.where(study, estimate.parameter)
@@ -134,7 +134,7 @@ def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:
     )
 
 
-def margin_told(rule: ShownRule) -> str:
+def margin_words(rule: ShownRule) -> str:
     """A share of the target's fall, or a count."""
     if rule.margin_count is None:
         return f"{share(rule.margin)} of the target's fall"

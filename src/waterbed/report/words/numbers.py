@@ -146,7 +146,7 @@ def _in_steps(low: float | None, high: float | None, digits: int) -> str:
     """A range of a change told in steps: between 75% and 25% lower; lower by up to 75%; an end that
     stops short of an edge is told so: between 50% lower and just under no change."""
 
-    def told(x: float) -> str:
+    def step(x: float) -> str:
         edge, side = short_of(x)
         size = change(edge, "ratio", "exact", digits)
         if side == 0:
@@ -156,9 +156,9 @@ def _in_steps(low: float | None, high: float | None, digits: int) -> str:
         return f"{'more' if side * edge > 0 else 'less'} than {size}"
 
     if low is None or high is None:
-        end = told(high if low is None else low)  # type: ignore[arg-type]
+        end = step(high if low is None else low)  # type: ignore[arg-type]
         return f"{'up to' if low is None else 'from'} {end}{'' if low is None else ' upwards'}"
-    first, last = told(low), told(high)
+    first, last = step(low), step(high)
     return first if first == last else f"between {first} and {last}"
 
 

@@ -21,7 +21,7 @@ NOT_PART = (
 )
 
 
-def range_told(population: ShownPopulation) -> str:
+def range_sentence(population: ShownPopulation) -> str:
     """Who is counted, where and when, the range, and where it comes from."""
     who = f"{population.name} ({population.scope})"
     if population.status == "withheld":
@@ -45,13 +45,13 @@ def finding(populations: tuple[ShownPopulation, ...]) -> str:
     """What is known of numbers here; what is known elsewhere is no answer."""
     here = [population for population in populations if population.here]
     if here:
-        return " ".join(range_told(population) for population in here)
+        return " ".join(range_sentence(population) for population in here)
     return "No data that this study holds say how many people there are."
 
 
 def nearest(populations: tuple[ShownPopulation, ...]) -> str:
     """Evidence from another place or time, labelled so."""
-    away = [range_told(population) for population in populations if not population.here]
+    away = [range_sentence(population) for population in populations if not population.here]
     if not away:
         return ""
     lead = "The nearest evidence there is, of another place or time, which decides nothing here"

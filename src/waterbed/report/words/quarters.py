@@ -34,7 +34,7 @@ def unit(quarter: ShownByQuarter) -> str:
     return UNITS.get(len(quarter.quarters[0].months), "period") if quarter.quarters else "quarter"
 
 
-def told(results: ShownRun, by_quarter: ShownByQuarter) -> tuple[str, ...]:
+def quarter_sentences(results: ShownRun, by_quarter: ShownByQuarter) -> tuple[str, ...]:
     """In which quarters it lay beyond what chance explains, and when the measure ended."""
     unit_name = unit(by_quarter)
     if by_quarter.status == "withheld":

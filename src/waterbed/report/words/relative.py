@@ -37,7 +37,9 @@ def own_change(study: ShownStudy, remark: ShownRemark) -> str:
     return OWN.get(str(known(remark, "direction")), OWN["fall"])
 
 
-def relative_told(results: ShownRun, estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
+def relative_sentence(
+    results: ShownRun, estimate: ShownEstimate, edges: Iterable[float] = ()
+) -> str:
     """Both changes in one sentence, one beside the other, and the range that fits; `edges` are
     ratios to tell its ends from."""
     key, study = estimate.parameter, results.study

@@ -328,7 +328,7 @@ CHOICE = (
 )
 
 
-def told(
+def reporting_sentences(
     estimates: Sequence[ShownEstimate],
     *,
     rate: float | None = None,

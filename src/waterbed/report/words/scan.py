@@ -32,7 +32,7 @@ SILENCE = (
 )
 
 
-def search_told(
+def search_sentences(
     study: ShownStudy, search: ShownSearch, labels: Mapping[str, str], beside: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """What the scan found, in sentences.
@@ -44,7 +44,7 @@ def search_told(
     if search.status == "withheld":
         return (f"Where else {what} rose is {HIDDEN}: those months are too recent to be named.",)
     said = [looked_at(study, search, f" in {what}"), *((MEANING,) if search.rises else ())]
-    said += [rise_told(rise, search, labels) for rise in search.rises]
+    said += [rise_words(rise, search, labels) for rise in search.rises]
     if not search.rises:
         said.append(_nothing(search))
     said += _beside(search, beside)
@@ -62,7 +62,7 @@ def looked_at(study: ShownStudy, search: ShownSearch, what: str = "") -> str:
     )
 
 
-def rise_told(rise: ShownRise, search: ShownSearch, labels: Mapping[str, str]) -> str:
+def rise_words(rise: ShownRise, search: ShownSearch, labels: Mapping[str, str]) -> str:
     """One rise: where, when, how many."""
     where = listed(labels.get(key, key) for key in rise.areas) if len(rise.areas) == 1 else ""
     of = listed(rise.groups)
@@ -134,7 +134,7 @@ def _metres(x: float) -> str:
     return f"{x / 1000:.3g} km" if x >= 1000 else f"{x:.3g} m"
 
 
-def profile_told(study: ShownStudy, profile: ShownProfile) -> str:
+def profile_sentence(study: ShownStudy, profile: ShownProfile) -> str:
     """Whether the effect depends on the distance from the target."""
     what = lowered(names.outcome(study, profile.outcome))
     if profile.status == "withheld":

@@ -40,7 +40,7 @@ def maryland(results: ShownRun) -> int:
     )
 
 
-def maryland_told(results: ShownRun) -> str:
+def maryland_sentence(results: ShownRun) -> str:
     """The level in a sentence, and that it says nothing of any answer."""
     level = maryland(results)
     stands = f"stands at {level} of 5" if level else "does not stand on it"

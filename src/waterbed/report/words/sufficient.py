@@ -11,13 +11,13 @@ from waterbed.report.words.numbers import HIDDEN, counted, plural, sentence
 BEFORE_AFTER = "before-after"
 
 
-def told(why: ShownRemark) -> str:
+def sufficient_sentence(why: ShownRemark) -> str:
     """What there is to compare with, and what would have sufficed: more areas, earlier months."""
     needed, areas, starts, enough = (
         int(number(why, name) or 0) for name in ("needed", "areas", "starts", "enough")
     )
     if why.code == "zones-suffice":
-        return _zones_told(why)
+        return _zones_sentence(why)
     since = str(known(why, "from"))
     have = f"{plural(areas, 'comparison area')} and {plural(starts, 'start')} with two years of"
     text = (
@@ -31,7 +31,7 @@ def told(why: ShownRemark) -> str:
     return f"{text}What would have sufficed: {', or '.join(more)}."
 
 
-def _zones_told(why: ShownRemark) -> str:
+def _zones_sentence(why: ShownRemark) -> str:
     """The same where there are areas enough, and too few places as large as this with its zones."""
     needed, areas, starts, separate, enough = (
         int(number(why, name) or 0) for name in ("needed", "areas", "starts", "separate", "enough")
@@ -48,7 +48,7 @@ def _zones_told(why: ShownRemark) -> str:
     )
 
 
-def recorded_told(results: ShownRun, estimate: ShownEstimate) -> str:
+def counts_sentence(results: ShownRun, estimate: ShownEstimate) -> str:
     """What was recorded before and after, of a place whose effect cannot be judged."""
     key = estimate.parameter
     what = lowered(names.outcome(results.study, key.outcome))
@@ -81,7 +81,7 @@ def as_recorded(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
         ),
         None,
     )
-    return "" if estimate is None else recorded_told(results, estimate)
+    return "" if estimate is None else counts_sentence(results, estimate)
 
 
 def _of(estimate: ShownEstimate, intervention: str, outcome: str, zone: str) -> bool:

@@ -51,13 +51,13 @@ def surroundings_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRema
     rows = surroundings_of(results, key.intervention, key.outcome, key.window) if key else []
     if not rows or all(surrounding.status == "withheld" for surrounding in rows):
         return f"What the untreated surroundings did is {HIDDEN}."
-    sentences = "; ".join(_told(surrounding) for surrounding in rows)
+    sentences = "; ".join(_sentence(surrounding) for surrounding in rows)
     read = _read(rows, KINDS[verdict.kind].direction or "fall")
     lead = "Untreated surroundings, each left out of its own prediction"
     return f"{lead}: {sentences}. {read}".strip()
 
 
-def _told(surrounding: ShownSurrounding) -> str:
+def _sentence(surrounding: ShownSurrounding) -> str:
     where = PLACES[surrounding.place].format(areas=plural(surrounding.areas, "area"))
     if surrounding.value is None or surrounding.observed is None or surrounding.expected is None:
         return f"{where}, no estimate could be made: {refusal(surrounding.why)}"

@@ -16,10 +16,10 @@ def points(x: float) -> str:
 
 def answers(change: ShareChange) -> tuple[str, ...]:
     """What was asked, the finding and how sure it is, a sentence each."""
-    return (*found(change), _verdict(change, len(change.waves) > 2))
+    return (*change_sentences(change), _verdict(change, len(change.waves) > 2))
 
 
-def found(change: ShareChange, level: str = "") -> tuple[str, ...]:
+def change_sentences(change: ShareChange, level: str = "") -> tuple[str, ...]:
     """What was answered in each wave, and by how much the share changed.
 
     level : of its range, in words; by default as 95% range

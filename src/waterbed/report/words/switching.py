@@ -39,7 +39,7 @@ def title(study: ShownStudy, count: ShownSwitched) -> str:
     return f"{name}, in “{count.place}”" if count.place else name
 
 
-def row_told(study: ShownStudy, count: ShownSwitched) -> tuple[str, str, str, str]:
+def switched_row(study: ShownStudy, count: ShownSwitched) -> tuple[str, str, str, str]:
     """A row: outcome, change, interval and p that allow for the whole table."""
     name = title(study, count)
     if count.status == "withheld":
@@ -50,7 +50,7 @@ def row_told(study: ShownStudy, count: ShownSwitched) -> tuple[str, str, str, st
     return name, change(count.value, "ratio"), band, _p(count)
 
 
-def switching_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str, ...]:
+def switching_sentences(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str, ...]:
     """Whether any outcome stands out when all are looked at, and what that means."""
     level = study.rule.level
     judged = [table for table in counts if not table.why and table.status != "withheld"]
@@ -82,7 +82,7 @@ def switching_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[
     return tuple(said)
 
 
-def beside_told(study: ShownStudy, elsewheres: Sequence[ShownElsewhere]) -> tuple[str, ...]:
+def beside_sentences(study: ShownStudy, elsewheres: Sequence[ShownElsewhere]) -> tuple[str, ...]:
     """A sentence for each count in a place of its own, in the first window of its intervention; of
     an unpublished table none."""
     first = {elsewhere.intervention: elsewhere for elsewhere in reversed(elsewheres)}
@@ -119,7 +119,7 @@ _COMPARED = {
 }
 
 
-def places_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str, ...]:
+def places_sentences(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str, ...]:
     """What a count in a place of its own is, and what it was compared with; () where none is."""
     said = []
     for table in counts:

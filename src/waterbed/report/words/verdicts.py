@@ -98,7 +98,9 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     bound = any(reason.code in _BINDING for reason in verdict.reasons)
-    return lasting.windows_told(results, verdict, "" if bound else _AGREES.get(verdict.answer, ""))
+    return lasting.windows_sentence(
+        results, verdict, "" if bound else _AGREES.get(verdict.answer, "")
+    )
 
 
 def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -111,10 +113,10 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
     if why.code == "relative":
         claim = claim_of(results, verdict)
-        text = relative.relative_told(results, estimate, edges(claim, estimate))
+        text = relative.relative_sentence(results, estimate, edges(claim, estimate))
         note = relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"]
     else:
-        text, note = movement.share_told(results.study, estimate), ""
+        text, note = movement.share_sentence(results.study, estimate), ""
         claimed_share = how_much(results.study.rule, claim_of(results, verdict))
         agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
     return " ".join(part for part in (text, agrees, note) if part)
@@ -124,7 +126,7 @@ def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
     name = str(known(why, "check"))
     failed = checks_named(results, verdict, name)
-    text = told_of(results, verdict, failed)
+    text = check_sentences(results, verdict, failed)
     if name == "target-fell" and failed:
         text = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
         text += never_fell(results, verdict)
@@ -155,7 +157,7 @@ def gate_beside(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
     failed = checks_named(results, verdict, str(known(why, "check")))
     sides = {check.bars for check in failed} or {""}
     lead = _OTHER_END.get(sides.pop(), "") if len(sides) == 1 else ""
-    return f"{lead} {told_of(results, verdict, failed)}".strip()
+    return f"{lead} {check_sentences(results, verdict, failed)}".strip()
 
 
 _OTHER_END = {
@@ -171,7 +173,7 @@ def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[Sh
     return [check for check in named if check.passed is False] or named
 
 
-def told_of(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownCheck]) -> str:
+def check_sentences(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownCheck]) -> str:
     """What a check says; of several waves each, with its name."""
     study = results.study
     if study.programme(claim_of(results, verdict).intervention) is None:
@@ -185,9 +187,9 @@ def told_of(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownChec
     return " ".join(sentences)
 
 
-def told_by_check(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+def check_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What a check that informs has found, in its own words."""
-    return told_of(results, verdict, checks_named(results, verdict, why.code))
+    return check_sentences(results, verdict, checks_named(results, verdict, why.code))
 
 
 def parts_differ(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -284,7 +286,7 @@ def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     populations = [
         shown_population for shown_population in results.populations if shown_population.id in asked
     ]
-    text = " ".join(population.range_told(shown_population) for shown_population in populations)
+    text = " ".join(population.range_sentence(shown_population) for shown_population in populations)
     if any(shown_population.lists is not None for shown_population in populations):
         text = f"{text} {population.LOW_SIDE}"
         return f"{text} {_LEAVES.get(verdict.answer, '')}".strip()
@@ -295,7 +297,7 @@ def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRema
     """That one number, at its least, is more than the other at its most."""
     asked = names.texts(known(why, "populations"))
     by = {shown_population.id: shown_population for shown_population in results.populations}
-    text = " ".join(population.range_told(by[key]) for key in asked if key in by)
+    text = " ".join(population.range_sentence(by[key]) for key in asked if key in by)
     return f"{text} {population.NOT_PART}".strip()
 
 
@@ -348,16 +350,16 @@ REASON_WORDS: dict[str, str | Reason] = {
     "recorded-not-harm": recorded_not_harm,
     "event": remarks.TWO_CHANGES,
     "recorded-date": "Counts are by month of recording, not of the offence.",
-    "own-years": told_by_check,
-    "pre-trend": told_by_check,
+    "own-years": check_reason,
+    "pre-trend": check_reason,
     "police-attention": LOOKING,
-    "base-window": told_by_check,
-    "season": told_by_check,
+    "base-window": check_reason,
+    "season": check_reason,
     "no-estimate": "no estimate that may decide could be made: {why:refusal}",
     "not-shown": not_shown,
     "as-recorded": sufficient.as_recorded,
-    "would-suffice": lambda results, verdict, why: sufficient.told(why),
-    "zones-suffice": lambda results, verdict, why: sufficient.told(why),
+    "would-suffice": lambda results, verdict, why: sufficient.sufficient_sentence(why),
+    "zones-suffice": lambda results, verdict, why: sufficient.sufficient_sentence(why),
     "second-source": second_source,
     "population": people,
     "part-exceeds-whole": not_the_same_people,

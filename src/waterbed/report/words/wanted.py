@@ -15,24 +15,24 @@ def wanted(study: ShownStudy, claim: ShownClaim) -> str:
     """How large the study that would test a claim has to be, roughly what it would cost, and who
     could hold the data; "" where the study file says nothing of it."""
     test = test_of(study, claim)
-    return "" if test is None else told(test, study.rule.level)
+    return "" if test is None else study_sentences(test, study.rule.level)
 
 
 def test_of(study: ShownStudy, claim: ShownClaim) -> ShownWouldTest | None:
     return next((test for test in study.tests if test.id == claim.test), None)
 
 
-def told(test: ShownWouldTest, level: float) -> str:
+def study_sentences(test: ShownWouldTest, level: float) -> str:
     """The sentences on one study; "" where its size, its cost and the holders are left out."""
     parts = [
-        f"How large: {size}" if (size := size_told(test, level)) else "",
-        f"Cost, roughly: the work of {cost}" if (cost := cost_told(test)) else "",
+        f"How large: {size}" if (size := size_words(test, level)) else "",
+        f"Cost, roughly: the work of {cost}" if (cost := cost_words(test)) else "",
         f"Who could hold the data: {test.holders}" if test.holders else "",
     ]
     return " ".join(sentence(part) for part in parts if part)
 
 
-def cost_told(test: ShownWouldTest) -> str:
+def cost_words(test: ShownWouldTest) -> str:
     """2 people for 4 months."""
     staff = "" if test.staff is None else plural_of(test.staff, "person", "people")
     months = "" if test.months is None else plural_of(test.months, "month", "months")
@@ -43,7 +43,7 @@ def plural_of(number: float, noun: str, nouns: str) -> str:
     return f"{number:g} {noun if number == 1 else nouns}"
 
 
-def size_told(test: ShownWouldTest, level: float) -> str:
+def size_words(test: ShownWouldTest, level: float) -> str:
     """About 97 residents, to know the share to within 10 points; "" where no size is worked out."""
     if not test.by:
         return ""
@@ -121,7 +121,7 @@ def size_row(test: ShownWouldTest, level: float) -> dict[str, object]:
         "by": test.by,
         "needed": size,
         "power": POWER,
-        "text": told(test, level),
+        "text": study_sentences(test, level),
     }
 
 
@@ -129,6 +129,6 @@ def counts_of_tests(study: ShownStudy) -> tuple[tuple[str, str], ...]:
     """Each study that would test a claim, and how large it has to be, for a terminal."""
     return tuple(
         (f"{test.id} ({plural(sum(c.test == test.id for c in study.claims), 'claim')})",
-         f"{test.what} {told(test, study.rule.level)}".strip())
+         f"{test.what} {study_sentences(test, study.rule.level)}".strip())
         for test in study.tests
     )  # fmt: skip

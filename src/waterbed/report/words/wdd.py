@@ -21,16 +21,16 @@ from waterbed.report.words.numbers import (
 )
 
 
-def level_told(level: float) -> str:
+def level_words(level: float) -> str:
     """95%; 99.9%."""
     return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)
 
 
-def intervals_told(level: float) -> str:
-    return f"A minus sign is fewer. Intervals are at the {level_told(level)} level."
+def intervals_sentence(level: float) -> str:
+    return f"A minus sign is fewer. Intervals are at the {level_words(level)} level."
 
 
-def dispersion_told(ratio: float, df: int | None) -> str:
+def dispersion_sentence(ratio: float, df: int | None) -> str:
     """How much the counts vary, and where that comes from."""
     what = f"Counts vary by {ratio:.2g} times what chance alone would give"
     whence = "" if df is None else f" (monthly counts, {df} degrees of freedom)"
@@ -42,7 +42,7 @@ UNLIKE = 2.0
 """A control this many times as large or as small as its place is not of about its size."""
 
 
-def place_told(estimate: ShownEstimate, control: Sequence[float]) -> str:
+def place_sentence(estimate: ShownEstimate, control: Sequence[float]) -> str:
     """What was counted, what would be in proportion to the control, and whether that is a fall."""
     where = names.place_title(estimate.parameter.zone)
     before, after = estimate.base_count or 0.0, estimate.observed or 0.0
@@ -75,7 +75,7 @@ def _answer(low: float | None, high: float | None) -> str:
     return "These counts cannot tell a change from chance."
 
 
-def published_told(
+def published_form(
     lead: Sequence[ShownEstimate],
     published: Sequence[ShownEstimate],
     controls: Sequence[Sequence[float]],
@@ -106,7 +106,7 @@ def spelled_part(n: float) -> str:
     return known.get(round(n), ordinal(round(n)))
 
 
-def share_told(estimate: ShownEstimate) -> str:
+def share_sentence(estimate: ShownEstimate) -> str:
     """How much of the target's fall turned up in a zone."""
     where = there(estimate.parameter.zone)
     if estimate.set is None:
@@ -116,11 +116,11 @@ def share_told(estimate: ShownEstimate) -> str:
         )
     return sentence(
         f"of the target's fall, the share that turned up {where}: what fits these counts "
-        f"({level_told(estimate.level)}) is {share_range(estimate.set)}"
+        f"({level_words(estimate.level)}) is {share_range(estimate.set)}"
     )
 
 
-def moved_told(moved: Moved) -> str:
+def moved_sentence(moved: Moved) -> str:
     """Whether as much as the margin moved, and whether these counts could have shown that not."""
     where = there(moved.zone)
     margin = f"{share(moved.margin)} of the target's fall"
@@ -151,13 +151,13 @@ def _to(zone: str) -> str:
     return "to the zones" if zone == NET else f"to the “{zone}” zone"
 
 
-def together_told(joint: Together) -> str:
+def together_sentence(joint: Together) -> str:
     """Several zones at once."""
     intervals = listed(
         f"{names.place(zone)} {between(low, high)}" for zone, low, high in joint.intervals
     )
     return sentence(
         f"{plural(len(joint.intervals), 'zone')} looked at together, intervals that hold all their "
-        f"truths at once {level_told(joint.level)} of the time: {intervals} (the largest change "
+        f"truths at once {level_words(joint.level)} of the time: {intervals} (the largest change "
         f"has a p of {probability(joint.p)} when their number is allowed for)"
     )

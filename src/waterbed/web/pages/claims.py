@@ -281,10 +281,10 @@ def _foreseen(visit: Visit, study: Study) -> tuple[Ahead, tuple[str, ...]]:
 def locked(study: Study) -> str:
     """Whether the rule is the one that was locked, "" where none was."""
     from waterbed.analysis.lock import compare_lock
-    from waterbed.report.words.head import lock_told
+    from waterbed.report.words.head import lock_sentence
 
     lock, day = compare_lock(study)
-    return lock_told(lock, day) if lock else ""
+    return lock_sentence(lock, day) if lock else ""
 
 
 def address(study: Opened) -> str:

@@ -91,7 +91,7 @@ def _harm(treated: Pair, control: Pair, rate: float | None) -> object:
     from waterbed.analysis.numbers import reporting_chart
     from waterbed.disclosure.exact import as_given
     from waterbed.report.blocks import Block
-    from waterbed.report.words.reporting import told
+    from waterbed.report.words.reporting import reporting_sentences
     from waterbed.reporting.command import Given, reporting_command
 
     share = None if rate is None else rate / 100
@@ -102,7 +102,7 @@ def _harm(treated: Pair, control: Pair, rate: float | None) -> object:
             raise
         return Block(paragraphs=(str(error),))
     estimates, _ = as_given(*raw)
-    recorded, *said = told(estimates, rate=share)
+    recorded, *said = reporting_sentences(estimates, rate=share)
     return Block(finding=recorded, paragraphs=tuple(said), charts=(reporting_chart(estimates[0]),))
 
 
