@@ -11,6 +11,7 @@ from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.methods import method
 from waterbed.model.reference import Floats
 from waterbed.model.released import ShownEstimate, ShownRun, ShownStrip
+from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
@@ -211,29 +212,7 @@ def estimates_grid(
         "p, all placebos",
         "All placebos",
     )
-    rows = tuple(
-        (
-            names.outcome(results.study, estimate.parameter.outcome),
-            names.where_title(results.study, estimate.parameter)
-            + (
-                ""
-                if estimate.parameter.part == "whole"
-                else f", {names.PARTS[estimate.parameter.part]}"
-            ),
-            counted(estimate.base_count, estimate.status),
-            counted(estimate.observed, estimate.status),
-            counted(estimate.expected, estimate.status),
-            difference(estimate),
-            "" if estimate.deciding is None else range_words(estimate, *estimate.deciding),
-            range_words(estimate, estimate.low, estimate.high),
-            two_sided(estimate.p, estimate.disjoint),
-            number_of(estimate.placebos),
-            number_of(estimate.disjoint),
-            probability(estimate.p_all),
-            number_of(estimate.placebos_all),
-        )
-        for estimate in estimates
-    )
+    rows = tuple(estimate_cells(results.study, estimate) for estimate in estimates)
     method = names.method(estimates[0].method) if estimates else ""
     when = (
         names.compared(estimates[0].base, estimates[0].post)
@@ -243,6 +222,27 @@ def estimates_grid(
     numeric = (2, 3, 4, 8, 9, 10, 11, 12)
     note = meaning.EXPLAINED if explained else meaning.estimates_note()
     return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note, page=False)
+
+
+def estimate_cells(study: ShownStudy, estimate: ShownEstimate) -> tuple[str, ...]:
+    """The row of an estimate, a cell for each column of `estimates_grid`."""
+    key = estimate.parameter
+    part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
+    return (
+        names.outcome(study, key.outcome),
+        f"{names.where_title(study, key)}{part}",
+        counted(estimate.base_count, estimate.status),
+        counted(estimate.observed, estimate.status),
+        counted(estimate.expected, estimate.status),
+        difference(estimate),
+        "" if estimate.deciding is None else range_words(estimate, *estimate.deciding),
+        range_words(estimate, estimate.low, estimate.high),
+        two_sided(estimate.p, estimate.disjoint),
+        number_of(estimate.placebos),
+        number_of(estimate.disjoint),
+        probability(estimate.p_all),
+        number_of(estimate.placebos_all),
+    )
 
 
 def number_of(n: int | None) -> str:

@@ -47,7 +47,7 @@ def quarter_sentences(results: ShownRun, by_quarter: ShownByQuarter) -> tuple[st
     below = [quarter for quarter in known if quarter.high is not None and quarter.high < 0]
     above = [quarter for quarter in known if quarter.low is not None and quarter.low > 0]
     every = f"all {spelled(len(known))} {unit_name}s" if len(known) > 1 else f"the one {unit_name}"
-    said = [_beyond(below, unit_name, "fewer"), _beyond(above, unit_name, "more")]
+    said = [_beyond(below, "fewer"), _beyond(above, "more")]
     rest = len(known) - len(below) - len(above)
     if not below and not above:
         tail = "no difference beyond chance"
@@ -82,7 +82,7 @@ def of_target(key: ShownParameter, quarter: ShownByQuarter) -> bool:
     return whole and (key.intervention, key.outcome, key.window) == same
 
 
-def _beyond(quarters: Sequence[ShownQuarter], one: str, word: str) -> str:
+def _beyond(quarters: Sequence[ShownQuarter], word: str) -> str:
     if not quarters:
         return ""
     when = listed(quarter.months.in_words() for quarter in quarters)

@@ -157,7 +157,10 @@ def assumed(ratio: float, stated: tuple[float, float] | None = None) -> tuple[fl
 
 
 def against(factor: float) -> str:
-    difference = factor_change(factor)
+    return _than_expected(factor_change(factor))
+
+
+def _than_expected(difference: str) -> str:
     return "as expected" if difference == "no change" else f"{difference} than expected"
 
 
@@ -194,8 +197,7 @@ def no_information_sentence(estimate: ShownEstimate, least_share: float) -> str:
 
 
 def within(low: float | None, high: float | None) -> str:
-    difference = factor_range(low, high)
-    return "as expected" if difference == "no change" else f"{difference} than expected"
+    return _than_expected(factor_range(low, high))
 
 
 def measured_sentence(estimate: ShownEstimate) -> str:
