@@ -39,6 +39,11 @@ def test_a_place_that_halved_beside_a_large_control_is_told_to_have_fallen():
     assert said.index("It fell") < said.index("316 more")
 
 
+def test_a_level_of_two_decimals_is_not_called_the_next_of_one():
+    said = told("wdd --treated 193 99 --control 11210 10800 --level 0.9975")
+    assert "Intervals are at the 99.75% level." in said
+
+
 def test_a_control_of_its_own_size_needs_no_warning():
     said = told("wdd --treated 207 110 --control 308 318")
     assert "go by the lines above" not in said and "as published" in said.lower()

@@ -17,6 +17,7 @@ from waterbed.report.charts.intervals import IntervalRow, interval_chart
 from waterbed.report.record.found import check_row, estimate_row
 from waterbed.report.record.rows import positions
 from waterbed.report.words import wdd as words
+from waterbed.report.words.answers import level_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
@@ -104,7 +105,7 @@ def wdd_chart(answer: WddAnswer) -> Chart:
         for estimate in lead
         if estimate.value is not None
     ]
-    level = words.level_words(answer.level)
+    level = level_words(answer.level)
     return _chart(rows, "wdd", "Change in proportion to the control", f"{level} intervals")
 
 

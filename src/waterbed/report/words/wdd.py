@@ -8,6 +8,7 @@ from waterbed.model.elsewhere import Moved, Together
 from waterbed.model.released import ShownEstimate
 from waterbed.model.study import NET
 from waterbed.report.words import names
+from waterbed.report.words.answers import level_words
 from waterbed.report.words.movement import allowed, share_range, there
 from waterbed.report.words.numbers import (
     between,
@@ -19,11 +20,6 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
-
-
-def level_words(level: float) -> str:
-    """95%; 99.9%."""
-    return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)
 
 
 def intervals_sentence(level: float) -> str:
