@@ -14,7 +14,7 @@ from waterbed.model.released import ShownCheck, ShownEstimate
 from waterbed.model.released_study import NO_STUDY
 from waterbed.report.blocks import Chart, Grid
 from waterbed.report.charts.intervals import IntervalRow, interval_chart
-from waterbed.report.record.found import check_row, estimate_row
+from waterbed.report.record.findings import check_row, estimate_row
 from waterbed.report.record.rows import positions
 from waterbed.report.words import wdd as words
 from waterbed.report.words.answers import level_words

@@ -12,7 +12,7 @@ from click import wrap_text
 from waterbed.model.liststudy import Prospect
 from waterbed.model.released import Released, ShownCheck, ShownEstimate, ShownLists
 from waterbed.model.released_study import NO_STUDY
-from waterbed.report.record.found import check_row, estimate_row
+from waterbed.report.record.findings import check_row, estimate_row
 from waterbed.report.record.rows import number, positions, row_of
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks

@@ -11,7 +11,7 @@ from waterbed.report.blocks import Chart, Grid
 from waterbed.report.figures import png, sourced, standing_alone
 from waterbed.report.sections.first_page import FirstPage
 
-_MADE = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
+_CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 NARROW = 7.6
 """Width of a picture in centimetres."""
 
@@ -22,7 +22,7 @@ def summary_docx(front: FirstPage, banner: str, source: str) -> bytes:
     from docx.shared import Cm, Pt
 
     document: Any = Document()
-    document.core_properties.created = document.core_properties.modified = _MADE
+    document.core_properties.created = document.core_properties.modified = _CREATED
     document.core_properties.title = front.title[:250]
     document.core_properties.author = "Waterbed"
     page = document.sections[0]
@@ -93,7 +93,7 @@ def _dated(data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(out, "w") as dated:
         for name in read.namelist():
-            info = zipfile.ZipInfo(name, date_time=_MADE.timetuple()[:6])
+            info = zipfile.ZipInfo(name, date_time=_CREATED.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             dated.writestr(info, read.read(name))
     return out.getvalue()

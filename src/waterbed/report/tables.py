@@ -23,7 +23,7 @@ from waterbed.model.released import ShownRun
 from waterbed.model.released_activity import ShownActivity
 from waterbed.report.book import grids_sheet, opening_sheet
 from waterbed.report.page import Pages
-from waterbed.report.record.found import without
+from waterbed.report.record.findings import without
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
 from waterbed.report.words import verdicts

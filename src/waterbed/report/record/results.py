@@ -10,7 +10,7 @@ from typing import Any
 from waterbed.model.months import Months
 from waterbed.model.region import Region
 from waterbed.model.released import Released, ShownInput, ShownRun
-from waterbed.report.record.found import (
+from waterbed.report.record.findings import (
     check_row,
     detectable_row,
     estimate_row,

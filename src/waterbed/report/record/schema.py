@@ -28,7 +28,7 @@ from waterbed.model import released_costs as out_costs
 from waterbed.model import released_study as out_study
 from waterbed.model import released_survey as out_survey
 from waterbed.model.months import Months
-from waterbed.report.record.found import WAVE
+from waterbed.report.record.findings import WAVE
 from waterbed.report.record.results import SOME, SURVEYS
 from waterbed.report.record.rows import MONTHS, keys_of
 from waterbed.report.record.said import SAID
@@ -230,7 +230,7 @@ def _either(each: list[Schema], none: bool) -> Schema:
 
 # What a key is, in words --------------------------------------------------------------------------
 
-_TOLD = re.compile(r"^ *([\w, ]+?) : (.*(?:\n {8,}\S.*)*)", re.M)
+_DESCRIBED = re.compile(r"^ *([\w, ]+?) : (.*(?:\n {8,}\S.*)*)", re.M)
 NULL = re.compile(r"\bNone\b")
 _AGAIN = re.compile(r"; (?=[\w, ]+ : )")
 
@@ -252,7 +252,7 @@ def description(kind: type, key: str, field: str) -> str:
 def _docstring(kind: type | None) -> Mapping[str, str]:
     """`name, other : what they are` of a docstring, by name."""
     said: dict[str, str] = {}
-    for line in _TOLD.finditer((kind.__doc__ if kind else "") or ""):
+    for line in _DESCRIBED.finditer((kind.__doc__ if kind else "") or ""):
         for part in _AGAIN.split(" ".join(line[0].split())):
             names, _, text = part.partition(" : ")
             text = text[:1].upper() + text[1:].replace("`", "").rstrip(".") + "."

@@ -16,7 +16,7 @@ from waterbed.report.blocks import (
     of_key,
     spoken_outcomes,
 )
-from waterbed.report.record.found import detectable_row
+from waterbed.report.record.findings import detectable_row
 from waterbed.report.record.rows import Row
 from waterbed.report.words import movement, names
 from waterbed.report.words import waves as words

@@ -11,7 +11,7 @@ from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, counted, digits_of, plural, sentence, share
 
 NOT_NOUGHT = "What nobody has counted is not nought."
-MOST_TOLD = 3
+MOST_SAID = 3
 """Activities that the section names, and the first page."""
 UNKNOWN = "The study gives no count of what was done."
 
@@ -49,9 +49,9 @@ def activity_words(activity: ShownActivity) -> str:
 
 def finding(activities: tuple[ShownActivity, ...]) -> str:
     """How much was done, the earliest first, in one sentence; the table has the rest."""
-    more = len(activities) - MOST_TOLD
+    more = len(activities) - MOST_SAID
     dated = sorted(activities, key=lambda activity: activity.months.first if activity.months else 0)
-    text = "; ".join(activity_words(activity) for activity in dated[:MOST_TOLD])
+    text = "; ".join(activity_words(activity) for activity in dated[:MOST_SAID])
     rest = f"; and {plural(more, 'more figure')} in the table of what was done" if more > 0 else ""
     return sentence(text + rest)
 
