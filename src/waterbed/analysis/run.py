@@ -33,7 +33,7 @@ from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence
 from waterbed.disclosure.activity import on_rounded
-from waterbed.disclosure.elsewhere import limits
+from waterbed.disclosure.elsewhere import limits, marked_outcomes
 from waterbed.disclosure.panel import rounded_readings
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
@@ -289,7 +289,7 @@ def _shared(
 ) -> Shared:
     """What every comparison of a study has in common."""
     bounds = (
-        {outcome.id: limits(outcome, run_month).last for outcome in study.outcomes}
+        {outcome.id: limits(outcome, run_month).last for outcome in marked_outcomes(study)}
         if run_month
         else None
     )

@@ -7,8 +7,8 @@ sensitive outcomes both profiles keep it coarse and old; others follow the publi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -25,9 +25,13 @@ from waterbed.model.released_elsewhere import (
     ShownSearch,
     ShownSwitched,
 )
+from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome, Study
 
 DELAY = 12
+
+Called = tuple[str, PurePath, str]
+"""Name, file and sheet of a table."""
 
 _SENSITIVE = (
     "solicit", "brothel", "sexual", "prostitut", "sex work", "rape", "kerb crawl", "selling sex",
@@ -55,10 +59,33 @@ def sensitive(outcome: Outcome) -> bool:
 def sensitive_study(study: Study) -> bool:
     """Whether an outcome or the kind of an intervention is, or a table by what it is called."""
     return _sensitive_parts(
-        [done.kind for done in study.interventions],
-        [(table.name, table.file, table.sheet or "") for table in study.counts],
+        [intervention.kind for intervention in study.interventions],
+        map(_called, study.counts),
         study.outcomes,
     )
+
+
+def marked_outcomes(study: Study) -> tuple[Outcome, ...]:
+    """The outcomes of a study, each declared sensitive where it is counted beside a measure of a
+    sensitive kind, or in a table that is called so: whatever its own name is."""
+    kinds = [intervention.kind for intervention in study.interventions]
+    return tuple(
+        replace(outcome, sensitive=_sensitive_parts(kinds, _tables_of(study, outcome), [outcome]))
+        for outcome in study.outcomes
+    )
+
+
+def _tables_of(study: Study, outcome: Outcome) -> Iterable[Called]:
+    """What the tables are called that an outcome is counted in."""
+    return (
+        _called(table)
+        for table in study.counts
+        if not outcome.tables or table.name in outcome.tables
+    )
+
+
+def _called(table: CountTable) -> Called:
+    return table.name, table.file, table.sheet or ""
 
 
 def sensitive_written(raw: Mapping[str, Any], kinds: Sequence[str]) -> bool:
@@ -92,10 +119,10 @@ def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 def _sensitive_parts(
     kinds: Sequence[str],
-    tables: Sequence[tuple[str, PurePath, str]],
+    tables: Iterable[Called],
     outcomes: Sequence[Outcome],
 ) -> bool:
-    """Of what a study is made of.  tables : name, file and sheet of each"""
+    """Of what a study is made of."""
     called = (text for name, file, sheet in tables for text in (name, file.stem, str(sheet)))
     texts = [*kinds, *called]
     return any(map(sensitive, outcomes)) or any(map(sensitive_words, texts))
@@ -108,7 +135,8 @@ def sensitive_words(text: str) -> bool:
 
 
 def limits(outcome: Outcome, run_month: int) -> Limits:
-    """Bounds on derived destinations in either profile; `run_month` is the ordinal of the run."""
+    """Bounds on derived destinations in either profile, of an outcome as `marked_outcomes` has it;
+    `run_month` is the ordinal of the run."""
     if sensitive(outcome):
         return Limits("borough", run_month - DELAY)
     return Limits("published", None)
@@ -240,6 +268,7 @@ def release_elsewhere(
     """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is
     bounded as the most sensitive one is.
 
+    outcomes : of the study (`marked_outcomes`)
     run_month : ordinal of the month of the run; official, ids : of the areas
     """
     bounds = {outcome.id: limits(outcome, run_month) for outcome in outcomes}

@@ -9,7 +9,7 @@ from typing import Any, cast
 from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.attitudes import NOTHING_TOLD, hides, release_attitudes
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes, weighted_outcomes
-from waterbed.disclosure.elsewhere import release_elsewhere
+from waterbed.disclosure.elsewhere import marked_outcomes, release_elsewhere
 from waterbed.disclosure.estimates import (
     Public,
     cell_for,
@@ -110,7 +110,7 @@ def _shown_run(
     raw : as it was found; results : as it may be told; held : by part, what the ledger withholds
     """
     internal = profile == "internal"
-    asked, official = raw.study, raw.official
+    asked, official, marked = raw.study, raw.official, marked_outcomes(raw.study)
     hidden = linked_outcomes(results.outcomes) | weighted_outcomes(asked)
     cells = cells_of(results.estimates, hidden, held[PLACE])
     edges = edges_of(results.verdicts)
@@ -156,9 +156,7 @@ def _shown_run(
         activity=tuple(release_activity(one, internal) for one in results.activity),
         surveys=release_attitudes(results.surveys, asked.rule.deciding_level, internal),
         elsewhere=tuple(
-            release_elsewhere(
-                area, asked.outcomes, results.run_month, official=official, profile=profile
-            )
+            release_elsewhere(area, marked, results.run_month, official=official, profile=profile)
             for area in results.elsewhere
         ),
     )
