@@ -64,6 +64,22 @@ def test_a_borough_total_beside_its_parts_is_refused():
     assert found.values == min(9, 5 + t.true([2], YEAR))
 
 
+@pytest.mark.parametrize("count", range(9, 13))
+def test_a_withheld_part_of_ten_to_twelve_is_not_found_by_its_sum(count):
+    """33 less 22, each rounded to five, is 11 to 19, and what is withheld is no more than 12."""
+    t = table((5,), (5,))
+    spread(t, 0, YEAR, 0)
+    spread(t, 1, YEAR, count)
+    t.counts[0, 0, 0] = 33 - count if count < 11 else 22
+    parts = [t.cell([0], YEAR), t.cell([1], YEAR)]
+    assert parts[1].withheld and not t.narrow(parts)
+    (found,) = t.narrow([*parts, t.cell([0, 1], YEAR)])
+    assert found.values < FEWEST and found.least <= count <= found.greatest
+    # Of two numbers that stand alone nine counts are left, and no number says that it is small.
+    alone = t.narrow([parts[0], t.cell([0, 1], YEAR)])
+    assert bool(alone) is (count < 10)
+
+
 def test_months_after_years_are_refused():
     t = table((5,))
     spread(t, 0, (11, 11), 7)

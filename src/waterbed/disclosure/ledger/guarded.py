@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.disclosure.ledger.atoms import MOST, UNKNOWN, System
-from waterbed.disclosure.rules import THRESHOLD
+from waterbed.disclosure.rules import LEAST_SHOWN, THRESHOLD
 from waterbed.model.reference import Mask
 
 
 def guarded(system: System) -> Mask:
-    """Sets of atoms [G, N] whose true count is under ten, each once, that a reader can aim at.
+    """Small sets of atoms [G, N], each once, that a reader can aim at.
 
-    Each atom; each cell that a release withholds; each difference of two cells of which one holds
-    the other.  A set whose count is not known is none of ours.  Where published counts are part of
-    a set, or hold it, what they leave is as small: a set is guarded where that is under ten.
+    Each atom, each cell and each difference of two cells of which one holds the other, where its
+    true count is under ten; each cell that a release withholds where it is too small to be shown,
+    which its reader knows.  A set whose count is not known is none of ours.  Where published counts
+    are part of a set, or hold it, what they leave is as small: a set is guarded by that.
     """
     atoms = np.eye(system.member.shape[1], dtype=bool)
+    withheld = np.array([cell.withheld for cell in system.cells], bool)
     beside = system.least is not None or system.most is not None
-    aimed = system.member[[cell.withheld or beside for cell in system.cells]]
-    rows = np.concatenate([atoms, aimed, _differences(system)])
-    count = _smallest(system, rows)
-    small = rows[(count != UNKNOWN) & (count < THRESHOLD) & rows.any(axis=1)]
+    cells = system.member if beside else system.member[withheld]
+    aimed = np.concatenate([atoms, cells, _differences(system)])
+    small = np.concatenate([
+        _under(system, aimed, THRESHOLD),
+        _under(system, system.member[withheld], math.floor(LEAST_SHOWN) + 1),
+    ])  # fmt: skip
     return np.unique(small, axis=0) if len(small) else small
+
+
+def _under(system: System, rows: Mask, limit: int) -> Mask:
+    """Those of sets of atoms, bool [G, N], that are known to count less than so many."""
+    count = _smallest(system, rows)
+    small: Mask = rows[(count != UNKNOWN) & (count < limit) & rows.any(axis=1)]
+    return small
 
 
 def _smallest(system: System, rows: Mask) -> NDArray[np.int64]:
