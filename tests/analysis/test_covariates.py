@@ -33,11 +33,21 @@ COVARIATE = {
 }  # fmt: skip
 
 
-def made(folder: Path, published: bool = True, need: Any = NEED, secret: bool = False) -> Results:
+def made(
+    folder: Path,
+    published: bool = True,
+    need: Any = NEED,
+    secret: bool = False,
+    blank: int | None = None,
+) -> Results:
+    """blank : position of an area whose cells are all empty"""
     folder.mkdir(exist_ok=True)
     months = [label(FIRST + t) for t in range(PANEL.counts.shape[2])]
     rows = [",".join(("ward", *months))]
-    rows += [f"{a},{','.join(map(str, PANEL.counts[0, i]))}" for i, a in enumerate(PANEL.areas)]
+    cells = [list(map(str, row)) for row in PANEL.counts[0]]
+    if blank is not None:
+        cells[blank] = [""] * len(months)
+    rows += [f"{a},{','.join(row)}" for a, row in zip(PANEL.areas, cells, strict=True)]
     (folder / "c.csv").write_text("\n".join(rows), encoding="utf-8")
     lines = ["ward,month,n"]
     lines += [
@@ -134,12 +144,47 @@ def test_of_a_table_that_is_not_published_nothing_leaves(tmp_path: Path) -> None
 
 
 def test_counts_that_are_not_published_have_no_second_reading_in_public(tmp_path: Path) -> None:
-    secret = made(tmp_path, published=False)
+    secret = replace(made(tmp_path, published=False), official=True)
     (check,) = checks(secret)
     assert check["facts"]["before"] == pytest.approx(NEED[TARGET, 48:60].mean(), abs=0.01)
     assert not {"change", "with_change", "accounts"} & set(check["facts"])
     (inside,) = checks(secret, "internal")
     assert inside["facts"]["with_change"] is not None
+
+
+def looked_up(facts: dict[str, Any]) -> list[int]:
+    """Areas that a reader of the published covariate finds whose mean is the one that is told."""
+    before = facts.get("before")
+    if before is None:
+        return []
+    return np.flatnonzero(np.abs(NEED[:, 48:60].mean(axis=1) - before) < 0.01).tolist()
+
+
+def test_a_published_covariate_does_not_tell_which_place_it_is(tmp_path: Path) -> None:
+    """Of areas that a report may not name its exact means named the target: they are published."""
+    secret = made(tmp_path, published=False)
+    (inside,), (found,) = checks(secret, "internal"), checks(secret)
+    assert looked_up(inside["facts"]) == [TARGET]
+    assert found["facts"] == {"covariate": "claimants"}
+    # Where the report says which areas they are, there is nothing to look up.
+    assert looked_up(checks(replace(secret, official=True))[0]["facts"]) == [TARGET]
+
+
+def test_a_published_covariate_does_not_tell_where_nothing_was_counted(tmp_path: Path) -> None:
+    """The mean elsewhere, to the last digit, was that of areas with counts: 58 of 59."""
+    blank = 5 if TARGET != 5 else 6
+    facts = [
+        checks(replace(made(tmp_path, published=False, blank=area), official=True))[0]["facts"]
+        for area in (None, blank)
+    ]
+    assert facts[0] == facts[1] and facts[0]["areas"] == len(NEED) - 1
+    inside = checks(made(tmp_path, published=False, blank=blank), "internal")[0]["facts"]
+    others = np.setdiff1d(np.arange(len(NEED)), [TARGET])
+    means = {
+        area: float(NEED[np.setdiff1d(others, [area]), 48:60].mean()) for area in others.tolist()
+    }
+    told = inside["around_before"]
+    assert min(means, key=lambda area: abs(means[area] - told)) == blank
 
 
 def test_part_coverage_is_counted_and_a_target_without_it_is_told(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
 from waterbed.disclosure.panel import Round, rounded_kinds, rounded_panel
 from waterbed.effect import diagnostics
-from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.compare import Comparison, as_listed, compare
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.other_outcomes import Beside, fit_others
 from waterbed.effect.setting import WHOLE
@@ -184,20 +184,21 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
         wave = wave_of(study, comparison, method, findings.estimates, task.shares, task.seed)
     if start is not None or shared.answers:
         return Compared(window, findings, wave)
+    placed = as_listed(comparison, study, shared.areas) if shared.again else comparison
     pictures = Findings(
         simultaneous=families(compared, method, study.rule, task.asked, findings),
-        roles=roles(comparison, shared.areas),
+        roles=roles(placed, shared.areas),
         series=series(comparison, method, study),
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
     )
     elsewhere = rises_elsewhere(shared, task, comparison, method, others)
     pictures += Findings(elsewhere=() if elsewhere is None else (elsewhere,))
+    if task.main:
+        pictures += Findings(map=map_areas(placed, shared.areas))
     if shared.again:
         return Compared(window, findings + pictures, wave)
     if task.by_quarter:
         pictures += Findings(by_quarter=quarters(comparison, method, study, task.asked))
-    if task.main:
-        pictures += Findings(map=map_areas(comparison, shared.areas))
     around = round_about(study, shared.areas, comparison, method, task.asked, own)
     return Compared(window, findings + pictures + around, wave)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from waterbed.analysis.plan import Task, make_plan
 from waterbed.analysis.window_findings import Shared
-from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.compare import Comparison, as_listed, compare
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.forecast import TRIM
@@ -38,7 +38,8 @@ Facts = dict[str, str | Figure]
 
 def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tuple[Check, ...]:
     """Each covariate beside each outcome that a claim of the main comparison speaks of; on rounded
-    totals (`Shared.again`) what the covariate did, and no estimate."""
+    totals (`Shared.again`) what the covariate did, beside all areas, whether or not they have
+    counts, and no estimate."""
     if not task.main or task.window.start is not None or shared.answers:
         return ()
     asked = dict.fromkeys(
@@ -49,8 +50,9 @@ def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tupl
         outcomes = [key for key in outcomes if not shared.study.outcome_published(key)]
     measure = task.window.intervention
     checks = []
+    placed = as_listed(comparison, shared.study, shared.areas) if shared.again else comparison
     for covariate in shared.covariates:
-        followed_facts, why = beside(covariate, comparison.window, comparison.zones)
+        followed_facts, why = beside(covariate, comparison.window, placed.zones)
         read: dict[str, Facts] = {}
         if not why and not shared.again:
             read = readings(shared, task, covariate, outcomes)

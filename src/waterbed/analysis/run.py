@@ -257,7 +257,6 @@ def analyse(
         version=__version__,
         inputs=tuple(records),
         outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
-        roles=findings.roles,
         by_quarter=findings.by_quarter,
         notices=notices_of(study, areas, panel, plan, (lock, lock_date), changes, activity),
         lock=lock,
@@ -268,7 +267,6 @@ def analyse(
         populations=populations,
         activity=tuple(activity),
         surveys=tuple(evidence.surveys.values()),
-        map=findings.map,
         run_month=run_month,
         official=areas.official,
         **_results_of(plan, evidence),
@@ -344,7 +342,7 @@ def _judged_on_rounded(
 
 def _results_of(plan: Plan, evidence: Evidence) -> dict[str, Any]:
     """What results take of findings, and the verdicts on them."""
-    parts = "detectable estimates checks series strips surroundings donors elsewhere"
+    parts = "detectable estimates checks series strips surroundings donors elsewhere roles map"
     return {name: getattr(evidence.findings, name) for name in parts.split()} | {
         "verdicts": verdicts_of(plan, evidence),
         "readings": tuple(evidence.readings.values()),

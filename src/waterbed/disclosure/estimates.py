@@ -21,7 +21,7 @@ from waterbed.model.region import Ends
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownRemark
 from waterbed.model.released_study import ShownDonors
 from waterbed.model.results import Results
-from waterbed.model.study import TARGET
+from waterbed.model.study import NET, TARGET
 from waterbed.model.verdict import Verdict
 
 DONORS = "donors"
@@ -74,6 +74,22 @@ def release_donors(results: Results, donors: Donors, internal: bool) -> tuple[Sh
     return tuple(made)
 
 
+Sizes = Mapping[tuple[str, str, str], int]
+"""By intervention, name of the window and zone, how many areas list and map give a place."""
+
+
+def sizes_of(results: Results) -> Sizes:
+    """Sizes of target, zones and all of them together; of areas those too that have no counts."""
+    sizes: dict[tuple[str, str, str], int] = {}
+    for role in results.roles:
+        where = (role.intervention, role.window)
+        zones = dict(results.study.intervention(role.intervention).zones)
+        if role.role == TARGET or role.role in zones:
+            sizes[*where, role.role] = role.areas
+            sizes[*where, NET] = sizes.get((*where, NET), 0) + role.areas
+    return sizes
+
+
 Edges = Mapping[Parameter, frozenset[float]]
 """By parameter, where the regions of the claims that rest on it end."""
 
@@ -108,13 +124,21 @@ class Public:
     """What estimates are released by.
 
     cells : what may be shown of places; donors : of those that they are compared with
-    edges : of claims; smallest_effect : of the study's rule
+    edges : of claims; smallest_effect : of the study's rule; sizes : of places, in areas
+    official : whether the names of areas may be told
     """
 
     cells: Mapping[Key, Cell]
     donors: Donors = field(default_factory=dict)
     edges: Edges = field(default_factory=dict)
     smallest_effect: float = 0.0
+    sizes: Sizes = field(default_factory=dict)
+    official: bool = False
+
+    def size_of(self, key: Parameter) -> int:
+        """How many areas a place has by list and map, 0 where that is not known."""
+        window = key.window if isinstance(key.window, str) else key.window.name
+        return self.sizes.get((key.intervention, window, key.zone), 0) if key.part == WHOLE else 0
 
     def steps_of(self, key: Parameter) -> frozenset[float]:
         least = self.smallest_effect
@@ -149,7 +173,7 @@ def release_estimate(
 ) -> ShownEstimate:
     """Counts as they were rounded, the value made of them, and the range on its steps; or no number
     at all.  Standard error, t, p and ranks are withheld either way."""
-    shown = bare_estimate(estimate, warnings, checks)
+    shown = bare_estimate(estimate, public, warnings, checks)
     if not public.tells(estimate.parameter):
         bare = replace(shown, placebos=None, placebos_all=None, disjoint=None)
         shown = replace(bare, warnings=_plain(warnings))
@@ -188,13 +212,17 @@ def of_past(estimate: Estimate) -> bool:
 
 
 def bare_estimate(
-    estimate: Estimate, warnings: tuple[ShownRemark, ...], checks: tuple[ShownCheck, ...] = ()
+    estimate: Estimate,
+    public: Public,
+    warnings: tuple[ShownRemark, ...],
+    checks: tuple[ShownCheck, ...] = (),
 ) -> ShownEstimate:
     """What says nothing of its counts; any other field, and any to come, is withheld."""
     return only(
         ShownEstimate,
         estimate,
-        "parameter method base post level placebos placebos_all disjoint assumptions areas",
+        "parameter method base post level placebos placebos_all disjoint assumptions",
+        areas=public.size_of(estimate.parameter),
         checks=checks,
         warnings=warnings,
     )
@@ -239,6 +267,7 @@ def _sum(
         low=low,
         high=high,
         deciding=None if estimate.deciding is None else ends(estimate.deciding),
+        areas=sum(wave.areas for wave in waves),
         base_count=total.base_count,
         observed=total.observed,
         expected=total.expected,
@@ -300,7 +329,8 @@ def release_estimates(
             shown_estimates.append(exact(ShownEstimate, estimate, warnings=remarks, checks=behind))
         elif estimate.waves or estimate.method in (POOLED, INDEPENDENT):
             # The fewest placebos of a wave, which that wave tells where it may.
-            shown = replace(bare_estimate(estimate, remarks, behind), placebos=None, disjoint=None)
+            bare = bare_estimate(estimate, public, remarks, behind)
+            shown = replace(bare, placebos=None, disjoint=None)
             shown_estimates.append(_sum(estimate, estimates, public, shown))
         elif of_past(estimate):
             shown = release_estimate(estimate, public, _plain(remarks), behind)

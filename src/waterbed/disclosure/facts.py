@@ -181,13 +181,19 @@ ALONE: dict[str, tuple[str, ...]] = {
 what was done by month; how far a covariate goes with the counts."""
 
 
-def only_published(check: Check, told: ShownRemark) -> ShownRemark:
-    """What is told of such a check, without what rests on a table that is not published."""
+def only_published(check: Check, told: ShownRemark, names_place: bool = False) -> ShownRemark:
+    """What is told of such a check, without what rests on a table that is not published.
+
+    names_place : whether published numbers of a place would tell which it is, where its name may
+    not be told: they can be looked up
+    """
     figures = {name: fact for name, fact in check.remark.facts if isinstance(fact, Figure)}
-    if check.name not in ALONE or all(fact.published for fact in figures.values()):
+    if check.name not in ALONE:
+        return told
+    if not names_place and all(fact.published for fact in figures.values()):
         return told
     kept = ALONE[check.name]
-    if check.name == "covariate":
+    if check.name == "covariate" and not names_place:
         kept += tuple(name for name, fact in figures.items() if fact.published)
     return ShownRemark(told.code, tuple(pair for pair in told.facts if pair[0] in kept))
 

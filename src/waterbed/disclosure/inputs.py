@@ -101,32 +101,44 @@ def _release_remark(remark: Remark, study: Collection[str]) -> ShownRemark:
     return ShownRemark(remark.code, tuple(facts))
 
 
-def release_role(role: RoleCount, official: bool) -> ShownRole:
-    """Names of areas only where their codes are an official geography."""
-    return exact(ShownRole, role, **({} if official else {"names": ()}))
+BLANK = ("left out: no data", "left out: gaps")
+"""Roles that tell which areas have months without counts."""
+
+UNCOVERED = "not-covered"
+"""The notice that tells how many areas have none at all."""
 
 
-def release_map(
-    areas: Sequence[MapArea], official: bool, internal: bool, published: bool
-) -> tuple[ShownMapArea, ...]:
-    """Areas of an official geography alone.
+def leaving_notices(notices: Sequence[Remark], blanks: bool) -> tuple[Remark, ...]:
+    """Those of a run that may leave: how many areas have no counts only where it may be told."""
+    return tuple(notice for notice in notices if blanks or notice.code != UNCOVERED)
 
-    Which of them hold no counts is not told of tables that are not published: blanks are small
-    counts where they are withheld.
-    """
-    if not official:
-        return ()
-    told = internal or published
+
+def release_roles(
+    roles: Sequence[RoleCount], official: bool, blanks: bool
+) -> tuple[ShownRole, ...]:
+    """Names of areas only where their codes are an official geography; of areas without counts how
+    many there are only where that may be told (`blanks`)."""
     return tuple(
-        exact(ShownMapArea, area)
-        if told or area.role not in BLANK
-        else exact(ShownMapArea, area, role="donors")
-        for area in areas
+        exact(ShownRole, role, **({} if official else {"names": ()}))
+        for role in roles
+        if blanks or role.role not in BLANK
     )
 
 
-BLANK = ("left out: no data", "left out: gaps")
-"""Roles that tell which areas have months without counts."""
+def release_map(areas: Sequence[MapArea], official: bool, blanks: bool) -> tuple[ShownMapArea, ...]:
+    """Areas of an official geography alone.
+
+    Which of them hold no counts is not told of tables that are not published: they counted nothing
+    that anybody wrote down, or so little that it was withheld.
+    """
+    if not official:
+        return ()
+    return tuple(
+        exact(ShownMapArea, area)
+        if blanks or area.role not in BLANK
+        else exact(ShownMapArea, area, role="donors")
+        for area in areas
+    )
 
 
 def release_study(study: Study, official: bool, internal: bool = False) -> ShownStudy:

@@ -19,14 +19,16 @@ from waterbed.disclosure.estimates import (
     of_past,
     release_donors,
     release_estimates,
+    sizes_of,
     windows_outwards,
 )
 from waterbed.disclosure.exact import Joint, Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, only_published, texts_of
 from waterbed.disclosure.inputs import (
+    leaving_notices,
     release_input,
     release_map,
-    release_role,
+    release_roles,
     release_study,
 )
 from waterbed.disclosure.ledger.cell import Origin
@@ -69,7 +71,7 @@ from waterbed.model.verdict import NOT_SHOWN, Verdict
 
 # How many places a past like the target's leaves to compare with, where placebos are picked by the
 # rules that it meets: as good as the rules themselves.
-OF_RANKS = ("disjoint", "placebos")
+OF_RANKS = ("disjoint", "placebos", "of")
 
 # Checks whose direction is that of the counts.
 TELLING = ("police-attention", "withheld")
@@ -115,8 +117,11 @@ def _shown_run(
     cells = cells_of(results.estimates, hidden, held[PLACE])
     edges = edges_of(results.verdicts)
     donors = donors_of(raw, held[DONORS])
-    public = Public(cells, donors, edges, asked.rule.smallest_effect)
+    sizes = sizes_of(results)
+    public = Public(cells, donors, edges, asked.rule.smallest_effect, sizes, official)
     last = max((one.last for one in results.outcomes), default=0)
+    blanks = internal or asked.published
+    notices = leaving_notices(results.notices, blanks)
     study = release_study(asked, official, internal)
     texts = texts_of(study)
     joint = _joint(results, study, public, internal)
@@ -130,7 +135,7 @@ def _shown_run(
             for one in results.inputs
         ),
         outcomes=_totals(results, hidden | {key for (key,) in held[TOTAL]}, internal),
-        roles=tuple(release_role(role, official) for role in results.roles),
+        roles=release_roles(results.roles, official, blanks),
         detectable=joint.detectable.every,
         estimates=joint.estimates.every,
         checks=joint.checks.every,
@@ -144,9 +149,9 @@ def _shown_run(
         strips=tuple(release_strip(one, shown, internal) for one in results.strips),
         by_quarter=release_by_quarter(results.by_quarter, internal),
         surroundings=release_surroundings(results.surroundings, internal),
-        notices=_told(results.notices, asked.published, texts, internal),
+        notices=_told(notices, asked.published, texts, internal),
         donors=release_donors(raw, donors, internal),
-        map=release_map(results.map, official, internal, asked.published),
+        map=release_map(results.map, official, blanks),
         lock=results.lock,
         lock_date=results.lock_date,
         packages=results.packages,
@@ -185,13 +190,15 @@ def _totals(results: Results, hidden: frozenset[str], internal: bool) -> tuple[S
 
 
 def _total(counted: OutcomeTotal, hidden: frozenset[str], internal: bool) -> ShownTotal:
-    """A total over everything: coarse, since all of it but one cell may be known."""
+    """A total over everything: coarse, since all of it but one cell may be known; of areas all, not
+    those alone in which something was counted."""
     if internal:
         return exact(ShownTotal, counted)
     total = release_figure(counted.total, fine=counted.outcome in hidden)
     if total.status == "rounded" and counted.total.value is not None:
         total = replace(total, value=round_total(counted.total.value))
-    return exact(ShownTotal, counted, total=total)
+    known = {} if counted.total.published else {"areas": len(counted.by_area)}
+    return exact(ShownTotal, counted, total=total, **known)
 
 
 def _ranked(key: Parameter, study: Study) -> bool:
@@ -263,7 +270,8 @@ def _check(
         figure = release_figure(check.figure, fine=not published and not plain)
         if check.name == "placebos" and replaced:
             figure = withheld(check.figure)
-    told = only_published(check, _remark(check.remark, published, texts, replaced))
+    names_place = not published and not public.official
+    told = only_published(check, _remark(check.remark, published, texts, replaced), names_place)
     if check.name in TELLING and not published:
         kept = () if check.name == "police-attention" else told.facts
         others = (pair for pair in kept if pair[0] != "direction")

@@ -206,3 +206,16 @@ def compare(
     )
     fitted = {name: FITS[name](setting) for name in methods}
     return Comparison(setting, fitted, steadiness(setting))
+
+
+def as_listed(comparison: Comparison, study: Study, areas: Areas) -> Comparison:
+    """The comparison with each area in the role that lists and map give it, whether or not any
+    count of it is known: for what is said of places without telling where nothing was counted."""
+    setting, window = comparison.setting, comparison.window
+    every = np.ones(len(areas), bool)
+    intervention = study.intervention(window.intervention)
+    zones = resolve(intervention, window, study.interventions, areas, every)
+    donors = np.zeros_like(setting.totals.donors)
+    donors[zones.donors] = True
+    totals = replace(setting.totals, donors=donors)
+    return replace(comparison, setting=replace(setting, zones=zones, totals=totals))

@@ -192,7 +192,8 @@ def comparable(study: ShownStudy, remark: ShownRemark) -> str:
     alike = f"had a base as {side} against its own past as the target's"
     need = f"at least {needed} must have, for anything to compare it with."
     if beyond == HIDDEN:
-        return f"How many of {of} placebo places and years {alike}, is {HIDDEN}; {need}"
+        among = "" if of == HIDDEN else f"of {of} "
+        return f"How many {among}placebo places and years {alike}, is {HIDDEN}; {need}"
     return f"{'None' if beyond == '0' else beyond} of {of} placebo places and years {alike}; {need}"
 
 

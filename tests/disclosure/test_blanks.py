@@ -1,0 +1,78 @@
+"""Areas in which nothing was ever counted: none is told by its role, by the map or by a number.
+
+A table of incidents has no row of them, so that they have no data; which they are says that they
+counted nought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.disclosure.test_invariance import AREAS, BESIDE, closed, drawn, panel
+from waterbed.analysis.run import analyse
+from waterbed.disclosure import release
+from waterbed.model.released import ShownRun
+from waterbed.model.results import Results
+
+DONOR = 3
+ELSEWHERE = {"beside": BESIDE[0], "a comparison area": DONOR}
+
+
+def run_without(area: int | None, profile: str = "public", mean: float = 2.0) -> ShownRun:
+    """A run of official areas, one of them without any count."""
+    made = panel(drawn(3, mean, 5.0))
+    if area is not None:
+        made.counts[:, area], made.covered[:, area] = 0, False
+    raw: Results = replace(analyse(closed(), AREAS, made), official=True)
+    return release(raw, profile).content
+
+
+def places(shown: ShownRun) -> object:
+    """All that is said of which areas there are."""
+    return (
+        shown.roles,
+        shown.map,
+        [(estimate.parameter, estimate.method, estimate.areas) for estimate in shown.estimates],
+        [total.areas for total in shown.outcomes],
+        [notice.code for notice in shown.notices],
+    )
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_no_role_and_no_map_tells_of_an_area_without_counts(where: str) -> None:
+    """The ring of the target lacked it, on the map and in its number: a nought with a name."""
+    own, told = run_without(None), run_without(ELSEWHERE[where])
+    assert places(own) == places(told)
+    assert {role.role: role.areas for role in told.roles}["beside"] == len(BESIDE)
+    inside = places(run_without(ELSEWHERE[where], "internal"))
+    assert inside != places(run_without(None, "internal"))
+
+
+def test_few_that_are_compared_with_are_not_numbered() -> None:
+    """Where they count too little to be shown, how many of them count anything is not said."""
+    for shown in (run_without(None, mean=0.01), run_without(DONOR, mean=0.01)):
+        facts = [
+            fact.value
+            for check in shown.checks
+            for name, fact in check.remark.facts
+            if name in ("of", "placebos", "disjoint")
+        ]
+        assert facts and set(facts) == {None}
+
+
+def test_no_number_of_a_check_tells_how_many_pasts_are_alike() -> None:
+    """`of` said what `placebos` withheld, where a place was chosen for its past."""
+    asked = closed()
+    chosen = replace(asked.interventions[0].chosen_for, rule="peak", outcome="o0")
+    asked = replace(
+        asked,
+        interventions=(replace(asked.interventions[0], chosen_for=chosen),),
+        rule=replace(asked.rule, headline="forecast"),
+    )
+    shown = release(analyse(asked, AREAS, panel(drawn(3, 2.0, 9.0)))).content
+    checked = [dict(check.remark.facts) for check in shown.checks if check.name == "comparable"]
+    assert checked and all(facts["of"].value is None for facts in checked)
+    assert np.array([estimate.placebos is None for estimate in shown.estimates]).any()
