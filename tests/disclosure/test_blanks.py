@@ -16,6 +16,8 @@ from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
 from waterbed.model.released import ShownRun
 from waterbed.model.results import Results
+from waterbed.report.page import report_html
+from waterbed.report.record.results import results_json
 
 DONOR = 3
 ELSEWHERE = {"beside": BESIDE[0], "a comparison area": DONOR}
@@ -76,3 +78,22 @@ def test_no_number_of_a_check_tells_how_many_pasts_are_alike() -> None:
     checked = [dict(check.remark.facts) for check in shown.checks if check.name == "comparable"]
     assert checked and all(facts["of"].value is None for facts in checked)
     assert np.array([estimate.placebos is None for estimate in shown.estimates]).any()
+
+
+@pytest.mark.parametrize("month", [7, 40])
+def test_no_month_in_which_nothing_was_counted_is_named(month: int) -> None:
+    """A month without a row is one of which all areas together counted nought."""
+    made = panel(drawn(3, 2.0, 5.0))
+    made.counts[..., month], made.covered[..., month] = 0, False
+    raw = analyse(closed(), AREAS, made)
+    named = {7: ("August 2014", "September 2014"), 40: ("May 2017",)}[month]
+    inside, shown = (
+        results_json(release(raw, profile)).decode() for profile in ("internal", "public")
+    )
+    assert all(name in inside for name in named)
+    assert not any(name in shown for name in named)
+    assert "no outcome has months without data" not in report_html(release(raw))
+    # Where a row that is not there means that nobody knows, it says nothing of a count.
+    (table,) = raw.study.counts
+    unknown = replace(raw.study, counts=(replace(table, absent="no-data"),))
+    assert named[0] in results_json(release(analyse(unknown, AREAS, made))).decode()

@@ -73,10 +73,12 @@ def kept_areas(shared: Shared, task: Task) -> Members | None:
     parts = [target, some, *(covered_by(other, areas) for other in study.interventions)]
     shown = target
     if intervention.zones:
-        zones = resolve(intervention, task.window, (), areas, shared.panel.has_data)
+        # Where nothing was counted no report of an unpublished table tells (`compare.as_listed`).
+        known = shared.panel.has_data | (not study.published)
+        zones = resolve(intervention, task.window, (), areas, known)
         shown = np.concatenate([members for _, members in zones.named()])
         parts += [shown, zones.buffer]
-        parts += _zones_of(some, intervention, areas, shared.panel.has_data)
+        parts += _zones_of(some, intervention, areas, known)
     else:
         own = _own_group(areas, int(target[0]))
         parts += [own] if len(own) <= GROUP else []

@@ -123,8 +123,8 @@ PLAIN = (
 
 def listed(code: str) -> tuple[str, ...] | None:
     """The names of a code's facts; None of a code that no catalogue has."""
-    found = [names[code] for names in CATALOGUES if code in names]
-    return tuple(name for names in found for name in names) if found else None
+    named = [names[code] for names in CATALOGUES if code in names]
+    return tuple(name for names in named for name in names) if named else None
 
 
 def is_listed(value: object) -> bool:
@@ -181,7 +181,23 @@ ALONE: dict[str, tuple[str, ...]] = {
 what was done by month; how far a covariate goes with the counts."""
 
 
-def only_published(check: Check, told: ShownRemark, names_place: bool = False) -> ShownRemark:
+GAPS: dict[str, tuple[str, ...]] = {
+    "base-window": ("from", "to"),
+    "coverage": ("missing", "donors_left_out"),
+}
+"""Facts of checks that say in which months, or in how many areas, nothing was written down."""
+
+
+def without_gaps(check: Check, remark: ShownRemark) -> ShownRemark:
+    """What is told of a check where a month without a row may be one in which nothing happened."""
+    if check.passed and check.name == "coverage":
+        hidden: tuple[str, ...] = ("donors_left_out",)
+    else:
+        hidden = GAPS.get(check.name, ())
+    return ShownRemark(remark.code, tuple(pair for pair in remark.facts if pair[0] not in hidden))
+
+
+def only_published(check: Check, remark: ShownRemark, names_place: bool = False) -> ShownRemark:
     """What is told of such a check, without what rests on a table that is not published.
 
     names_place : whether published numbers of a place would tell which it is, where its name may
@@ -189,13 +205,13 @@ def only_published(check: Check, told: ShownRemark, names_place: bool = False) -
     """
     figures = {name: fact for name, fact in check.remark.facts if isinstance(fact, Figure)}
     if check.name not in ALONE:
-        return told
+        return remark
     if not names_place and all(fact.published for fact in figures.values()):
-        return told
+        return remark
     kept = ALONE[check.name]
     if check.name == "covariate" and not names_place:
         kept += tuple(name for name, fact in figures.items() if fact.published)
-    return ShownRemark(told.code, tuple(pair for pair in told.facts if pair[0] in kept))
+    return ShownRemark(remark.code, tuple(pair for pair in remark.facts if pair[0] in kept))
 
 
 def texts_of(study: ShownStudy) -> frozenset[str]:

@@ -104,6 +104,18 @@ def _release_remark(remark: Remark, study: Collection[str]) -> ShownRemark:
 BLANK = ("left out: no data", "left out: gaps")
 """Roles that tell which areas have months without counts."""
 
+
+def tells_gaps(study: Study, outcome: str) -> bool:
+    """Whether months without data may be told of an outcome: not where in one of its tables a row
+    that is not there, or a withheld number, means that nothing or little was counted."""
+    asked = study.outcome(outcome)
+    return all(
+        table.published or (table.absent == "no-data" and not table.suppressed)
+        for table in study.counts
+        if not asked.tables or table.name in asked.tables
+    )
+
+
 UNCOVERED = "not-covered"
 """The notice that tells how many areas have none at all."""
 

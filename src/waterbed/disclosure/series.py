@@ -187,4 +187,4 @@ def release_readings(table: ReadingTable, internal: bool) -> ShownReadings:
     """Readings of windows that overlap give monthly counts back: none of an unpublished table."""
     if table.published or internal:
         return exact(ShownReadings, table)
-    return ShownReadings(table.claim, table.outcome, table.claimed, missing=table.missing)
+    return ShownReadings(table.claim, table.outcome, table.claimed)

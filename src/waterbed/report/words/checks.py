@@ -83,7 +83,9 @@ def placebos(study: ShownStudy, remark: ShownRemark) -> str:
 
 def coverage(study: ShownStudy, remark: ShownRemark) -> str:
     missing = names.texts(known(remark, "missing"))
-    if missing:
+    if "missing" not in dict(remark.facts):
+        gone = f"Months are missing in the target or its zones; which they are is {HIDDEN}."
+    elif missing:
         gone = f"Months without data in the target or its zones: {listed(map(fact, missing))}."
     else:
         gone = "Every month of the comparison has data in the target and its zones."

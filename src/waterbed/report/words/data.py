@@ -40,6 +40,7 @@ def data_finding(results: ShownRun) -> str:
     methods = set(dict(results.methods).values()) or {results.study.rule.headline}
     compared = any(estimate.method in methods for estimate in results.estimates)
     gaps = sum(1 for outcome in results.outcomes if outcome.gaps or outcome.partial)
+    whole = all(outcome.total.status == "exact" for outcome in results.outcomes)
     # A table of counts says which month it counts; a map, which has no rows to reject, does not.
     counted = [record for record in results.inputs if record.date]
     tables, what = (counted, "rows of counts") if counted else (results.inputs, "rows read")
@@ -48,15 +49,20 @@ def data_finding(results: ShownRun) -> str:
     coarse = any(record.status == "rounded" for record in tables)
     parts = [
         checks_finding(own, others, compared),
-        f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
-        if gaps
-        else "no outcome has months without data",
+        *_gaps_finding(gaps, whole),
         f"{_rows(gone, coarse)} of {_rows(rows, coarse)} {what} "
         f"{'was' if gone == 1 else 'were'} rejected"
         if gone
         else f"none of the {_rows(rows, coarse)} {what} was rejected",
     ]
     return sentence(listed(parts))
+
+
+def _gaps_finding(gaps: int, whole: bool) -> tuple[str, ...]:
+    """How many outcomes have gaps; nothing where some may have gaps that are not told."""
+    if gaps:
+        return (f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data",)
+    return ("no outcome has months without data",) if whole else ()
 
 
 def _rows(number: int, coarse: bool) -> str:
@@ -94,7 +100,7 @@ def gaps_words(study: ShownStudy, total: ShownTotal) -> str:
         said += f"; no data at all in {listed(map(months_in, total.gaps))}"
     if total.partial:
         said += f"; data in some areas only in {listed(map(months_in, total.partial))}"
-    if not total.gaps and not total.partial:
+    if not total.gaps and not total.partial and total.total.status == "exact":
         said += "; no gaps"
     return sentence(said)
 
