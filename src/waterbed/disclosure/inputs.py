@@ -8,7 +8,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from waterbed.disclosure.elsewhere import sensitive_study
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
-from waterbed.disclosure.rules import BASE, round_total, withheld
+from waterbed.disclosure.rules import BASE, THRESHOLD, round_to, round_total, withheld
 from waterbed.model.activity import Done
 from waterbed.model.estimate import Figure, Remark
 from waterbed.model.released import (
@@ -32,6 +32,9 @@ from waterbed.model.study import Intervention, Study
 _ROWS = {"titles": "header", "header-joined": "first"}
 # Facts that single incidents decide: no rounded total gives them.
 _SINGLE = {"part-first": "days", "part-last": "days"}
+
+FEW_ROWS = THRESHOLD + BASE
+"""Rows of which fewer are told as a few."""
 
 
 def bare_name(path: str | PurePath) -> str:
@@ -70,9 +73,9 @@ def release_input(
         "date licence attribution",
         path=bare_name(record.path),
         sha256="",
-        rows=int(round_total(record.rows)),
-        rejected=_rows(record.rejected),
-        reasons=tuple((why, _rows(rows)) for why, rows in rejected(record.reasons)),
+        rows=coarse_rows(record.rows),
+        rejected=coarse_rows(record.rejected),
+        reasons=tuple((why, coarse_rows(rows)) for why, rows in rejected(record.reasons)),
         remarks=tuple(
             _release_remark(remark, study) for remark in filter(is_listed, record.remarks)
         ),
@@ -80,9 +83,12 @@ def release_input(
     )
 
 
-def _rows(number: int) -> int:
-    """Rejected rows, each of which can be an incident: coarse, and a few of them are five."""
-    return max(int(round_total(number)), BASE) if number else 0
+def coarse_rows(number: float) -> int:
+    """Rows, each of which can be an incident: no ledger holds them with what else is shown, so that
+    ten counts of each, or more, are one; a few of them are five."""
+    if number < FEW_ROWS:
+        return BASE if number else 0
+    return int(round_total(round_to(number, 2 * BASE)))
 
 
 def _release_remark(remark: Remark, study: Collection[str]) -> ShownRemark:
@@ -96,7 +102,7 @@ def _release_remark(remark: Remark, study: Collection[str]) -> ShownRemark:
         elif name == _SINGLE.get(remark.code):
             facts.append((name, withheld(fact)))
         else:
-            value = None if fact.value is None else round_total(fact.value)
+            value = None if fact.value is None else float(coarse_rows(fact.value))
             facts.append((name, ShownFigure(value, fact.unit, "rounded")))
     return ShownRemark(remark.code, tuple(facts))
 

@@ -172,12 +172,13 @@ def release_surroundings(
     surroundings: Sequence[Surrounding], internal: bool = False
 ) -> tuple[ShownSurrounding, ...]:
     """Those of published tables as they are; of others no number: the ring and the rest of a group
-    hold areas of each other, and what one counts less the other would tell of a few areas."""
+    hold areas of each other, and what one counts less the other would tell of a few areas; how many
+    of them have counts tells where nothing was counted."""
     return tuple(
         exact(ShownSurrounding, surrounding)
         if surrounding.published or internal
         else only(
-            ShownSurrounding, surrounding, "intervention outcome window place method areas level"
+            ShownSurrounding, surrounding, "intervention outcome window place method level", areas=0
         )
         for surrounding in surroundings
     )
