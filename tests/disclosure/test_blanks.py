@@ -113,6 +113,14 @@ def test_rows_of_a_file_leave_ten_numbers_each() -> None:
     assert remark_of == (("cells", ShownFigure(5.0, "plain", "rounded")),)
 
 
+def test_that_a_kind_counts_none_is_not_remarked_on() -> None:
+    """Of two kinds that an outcome selects the report said that one has no row."""
+    idle = remark("idle-selector", outcome="two", selector="brothels")
+    record = replace(RECORD, remarks=(*RECORD.remarks, idle))
+    assert len(release_input(record, False, False, {"two"}).remarks) == 1
+    assert len(release_input(replace(record, published=True), True, True).remarks) == 2
+
+
 RECORD = InputRecord("a.csv", "", 52, 3, (("no-area", 3),), remarks=(
     remark("absent", cells=Figure(2)),
 ))  # fmt: skip

@@ -33,6 +33,9 @@ _ROWS = {"titles": "header", "header-joined": "first"}
 # Facts that single incidents decide: no rounded total gives them.
 _SINGLE = {"part-first": "days", "part-last": "days"}
 
+NOUGHTS = ("idle-selector",)
+"""Remarks that say that nothing at all was counted of a kind."""
+
 FEW_ROWS = THRESHOLD + BASE
 """Rows of which fewer are told as a few."""
 
@@ -77,7 +80,9 @@ def release_input(
         rejected=coarse_rows(record.rejected),
         reasons=tuple((why, coarse_rows(rows)) for why, rows in rejected(record.reasons)),
         remarks=tuple(
-            _release_remark(remark, study) for remark in filter(is_listed, record.remarks)
+            _release_remark(remark, study)
+            for remark in record.remarks
+            if is_listed(remark) and remark.code not in NOUGHTS
         ),
         status="rounded",
     )
