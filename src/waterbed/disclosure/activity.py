@@ -38,31 +38,31 @@ def _shown_as(number: float) -> tuple[float, float]:
     return round_count(number) - BASE / 2, round_count(number) + BASE / 2
 
 
-def on_rounded(one: Done) -> Done:
+def on_rounded(done: Done) -> Done:
     """An activity as a public report may know it: one that is published is as it is."""
-    if one.activity.open:
-        return one
-    return Rounded(one.activity, one.first, one.counts, one.whole, one.areas)
+    if done.activity.open:
+        return done
+    return Rounded(done.activity, done.first, done.counts, done.whole, done.areas)
 
 
-def release_activity(one: Done, internal: bool = False) -> ShownActivity:
+def release_activity(done: Done, internal: bool = False) -> ShownActivity:
     """A total that a source gives, or a published table, as it is; of another table the sum of all
     months, rounded or withheld as counts are, and no single month."""
-    asked = one.activity
-    number = float(one.counts.sum()) if one.monthly else asked.total
+    asked = done.activity
+    number = float(done.counts.sum()) if done.monthly else asked.total
     shown = release_figure(Figure(number, "count", number, asked.open or internal))
     counts: tuple[float | None, ...] = ()
-    if one.monthly and (asked.open or internal):
-        pairs = zip(one.counts.tolist(), one.whole.tolist(), strict=True)
+    if done.monthly and (asked.open or internal):
+        pairs = zip(done.counts.tolist(), done.whole.tolist(), strict=True)
         counts = tuple(count if whole else None for count, whole in pairs)
     return only(
         ShownActivity,
         asked,
         "id action on place intervention bound by partial source date",
         number=shown.value,
-        months=one.months,
-        by_month=one.monthly,
-        from_month=one.first,
+        months=done.months,
+        by_month=done.monthly,
+        from_month=done.first,
         counts=counts,
         status=shown.status,
     )

@@ -56,11 +56,11 @@ def coarsely(counts: Counts) -> Counts:
 class Lot:
     """Totals of areas over the units of time, as they may be used.
 
-    told : int [D, U], rounded, MIDDLE where small; small : bool [D, U]
+    totals : int [D, U], rounded, MIDDLE where small; small : bool [D, U]
     expected : float [D, U], by each area's rounded level
     """
 
-    told: Counts
+    totals: Counts
     small: Mask
     expected: Floats
 
@@ -80,24 +80,24 @@ def rounded_areas(
     totals : what all of them are to add up to in each unit, rounded; None: as it comes
     key : of the draws, which no table changes
     """
-    made = np.zeros_like(counts)
+    rounded = np.zeros_like(counts)
     if not counts.size:
-        return made
+        return rounded
     lot = _lot(counts, covered, months, units)
     rng = np.random.default_rng([14, key, *counts.shape])
-    drawn = _drawn(lot.expected, spread_of(lot), rng.random(lot.told.shape))
-    told = np.where(lot.small, drawn, lot.told)
+    drawn = _drawn(lot.expected, spread_of(lot), rng.random(lot.totals.shape))
+    shown = np.where(lot.small, drawn, lot.totals)
     seeds = rng.integers(2**32, size=len(counts))
     if totals is not None:
         for u, total in enumerate(totals):
-            told[:, u] = apportioned(total, told[:, u].astype(float))
+            shown[:, u] = apportioned(total, shown[:, u].astype(float))
     for i, seed in enumerate(seeds):
         own = np.random.default_rng(seed)
-        for (a, b), total in zip(units, told[i], strict=True):
+        for (a, b), total in zip(units, shown[i], strict=True):
             weights = months[a:b] * covered[i, a:b]
             if total and weights.sum() > 0:
-                made[i, a:b] = own.multinomial(total, weights / weights.sum())
-    return made
+                rounded[i, a:b] = own.multinomial(total, weights / weights.sum())
+    return rounded
 
 
 def _lot(counts: Counts, covered: Mask, months: Floats, units: Runs) -> Lot:
@@ -116,21 +116,21 @@ def _lot(counts: Counts, covered: Mask, months: Floats, units: Runs) -> Lot:
 def spread_of(lot: Lot) -> float:
     """Variance over mean of what strays from what is expected, from rounded totals, in steps."""
     large = lot.expected.mean(axis=1) >= ENOUGH
-    found = _squares(lot.told[large], lot.expected[large])
-    if len(found) < FEWEST:
+    squares = _squares(lot.totals[large], lot.expected[large])
+    if len(squares) < FEWEST:
         return USUAL_SPREAD
-    units = lot.told.shape[1]
-    value = max(float(found.mean()) * units / max(units - 1, 1), SPREADS[0])
+    units = lot.totals.shape[1]
+    value = max(float(squares.mean()) * units / max(units - 1, 1), SPREADS[0])
     steps = np.array(SPREADS)
     return float(steps[np.abs(np.log(steps / value)).argmin()])
 
 
-def _squares(told: Counts, expected: Floats) -> Floats:
+def _squares(totals: Counts, expected: Floats) -> Floats:
     """Squared deviations over what is expected, less what rounding brings."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        squares = ((told - expected) ** 2 - (BASE**2 - 1) / 12) / expected
-    found: Floats = np.minimum(squares[expected >= ENOUGH / 2], TRIM)
-    return found
+        squares = ((totals - expected) ** 2 - (BASE**2 - 1) / 12) / expected
+    squared: Floats = np.minimum(squares[expected >= ENOUGH / 2], TRIM)
+    return squared
 
 
 def _drawn(expected: Floats, spread: float, uniform: Floats) -> Counts:

@@ -38,9 +38,9 @@ def on_rounded(survey: Survey) -> Survey | None:
 
     names = ("before", "after", "comparison_before", "comparison_after")
     waves = {name: rounded(getattr(survey, name)) for name in names}
-    told = replace(survey, **waves)  # type: ignore[arg-type]
-    small = any(too_small(min(wave.yes, wave.of - wave.yes)) for wave in told.waves)
-    return None if small else told
+    coarse = replace(survey, **waves)  # type: ignore[arg-type]
+    small = any(too_small(min(wave.yes, wave.of - wave.yes)) for wave in coarse.waves)
+    return None if small else coarse
 
 
 def hides(verdict: Verdict, surveys: Sequence[Attitude]) -> bool:
@@ -59,14 +59,14 @@ def release_attitude(attitude: Attitude, level: float, internal: bool = False) -
     attitude : as a public report may know it, unless internal; level : two-sided, of its range
     """
     survey, change = attitude.survey, attitude.change
-    told = internal or survey.published or attitude.status not in (EXACT, WITHHELD)
-    if not told:
+    shown = internal or survey.published or attitude.status not in (EXACT, WITHHELD)
+    if not shown:
         change = None
 
     def wave(of: Wave | None) -> ShownWave | None:
         if of is None:
             return None
-        return ShownWave(of.yes, of.of, of.asked) if told else ShownWave(None, None, of.asked)
+        return ShownWave(of.yes, of.of, of.asked) if shown else ShownWave(None, None, of.asked)
 
     return only(
         ShownSurvey,
@@ -76,12 +76,12 @@ def release_attitude(attitude: Attitude, level: float, internal: bool = False) -
         after=wave(survey.after),
         comparison_before=wave(survey.comparison_before),
         comparison_after=wave(survey.comparison_after),
-        design_effect=attitude.effect if told else None,
+        design_effect=attitude.effect if shown else None,
         value=change and change.value,
         low=change and change.low,
         high=change and change.high,
         level=round(level, 9),
-        status=attitude.status if told else WITHHELD,
+        status=attitude.status if shown else WITHHELD,
     )
 
 

@@ -45,7 +45,9 @@ def weighted_outcomes(study: Study) -> frozenset[str]:
     """Sums by weight of unpublished tables: large however few incidents they rest on, so that no
     rule for small counts would see them."""
     return frozenset(
-        one.id for one in study.outcomes if one.weights and not study.outcome_published(one.id)
+        outcome.id
+        for outcome in study.outcomes
+        if outcome.weights and not study.outcome_published(outcome.id)
     )
 
 

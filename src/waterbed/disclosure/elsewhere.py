@@ -148,7 +148,7 @@ _BOROUGH = re.compile(r"(E0[6-9]|E1[0-2]|E23|E92|W06|W15|W92|S12|S92|N09|N92)\d{
 
 def at_borough(ids: Sequence[str]) -> bool:
     """Whether every area is a local authority or larger."""
-    return bool(ids) and all(_BOROUGH.fullmatch(one) for one in ids)
+    return bool(ids) and all(_BOROUGH.fullmatch(key) for key in ids)
 
 
 def release_search(
@@ -198,37 +198,39 @@ def _rise(rise: Rise, coarse: bool, open_: bool) -> ShownRise:
 
 
 def release_profile(
-    found: Profile, post: Months, bounds: Limits, *, boroughs: bool, profile: str = "public"
+    ring_profile: Profile, post: Months, bounds: Limits, *, boroughs: bool, profile: str = "public"
 ) -> ShownProfile:
     """A ring profile: of a bounded outcome only where the areas are boroughs (`at_borough`); of an
     unpublished table in the internal profile only, since rings that overlap give counts back."""
     barred = _late(post, bounds) or (bounds.coarsest == "borough" and not boroughs)
-    if not barred and (profile == "internal" or found.published):
-        return exact(ShownProfile, found)
+    if not barred and (profile == "internal" or ring_profile.published):
+        return exact(ShownProfile, ring_profile)
     rings, smooth = (
         tuple(ShownRing(ring.near, ring.far, 0) for ring in side)
-        for side in (found.rings, found.smooth)
+        for side in (ring_profile.rings, ring_profile.smooth)
     )
-    return ShownProfile(found.intervention, found.outcome, found.window, rings, smooth, None,
-                        found.level, found.published, "withheld")  # fmt: skip
+    return only(
+        ShownProfile, ring_profile, "intervention outcome window level published",
+        rings=rings, smooth=smooth, status="withheld",
+    )  # fmt: skip
 
 
 def release_switching(
-    found: Sequence[Switched], profile: str = "public"
+    switched: Sequence[Switched], profile: str = "public"
 ) -> tuple[ShownSwitched, ...]:
     """A table of outcomes in the target and in places of their own, which the study names: exact of
     published tables, and otherwise names alone (outcomes of one place give each other's counts, and
     why one has no estimate can be that nothing was counted)."""
     return tuple(
-        exact(ShownSwitched, one)
-        if profile == "internal" or one.published
-        else ShownSwitched(one.outcome, weighted=one.weighted, place=one.place)
-        for one in found
+        exact(ShownSwitched, row)
+        if profile == "internal" or row.published
+        else ShownSwitched(row.outcome, weighted=row.weighted, place=row.place)
+        for row in switched
     )
 
 
 def release_breakdown(
-    found: Breakdown,
+    breakdown: Breakdown,
     post: Months,
     bounds: Limits,
     *,
@@ -240,12 +242,12 @@ def release_breakdown(
     not bounded; by borough only up to the last month allowed, and by kind where one of the kinds is
     sensitive; of unpublished tables only in the internal profile, since parts of one total give
     each other's counts."""
-    if profile != "internal" and not found.published:
-        nothing = ShownPart(found.whole.name, None, None)
-        return ShownBreakdown(found.intervention, found.outcome, found.zone, found.window, nothing)
+    if profile != "internal" and not breakdown.published:
+        nothing = ShownPart(breakdown.whole.name, None, None)
+        return only(ShownBreakdown, breakdown, "intervention outcome zone window", whole=nothing)
     late = _late(post, bounds)
     # One kind left out could be had from the whole and the others.
-    kinds = [Outcome(part.name, part.name, (), ()) for part in found.by_category]
+    kinds = [Outcome(part.name, part.name, (), ()) for part in breakdown.by_category]
     withhold = {
         "by_category": any(
             _late(post, limits(kind, run_month)) for kind in kinds if sensitive(kind)
@@ -253,7 +255,7 @@ def release_breakdown(
         "by_area": late or not official or bounds.coarsest == "borough",
         "by_group": late,
     }
-    return exact(ShownBreakdown, found, **{name: () for name, hide in withhold.items() if hide})
+    return exact(ShownBreakdown, breakdown, **{name: () for name, hide in withhold.items() if hide})
 
 
 def release_elsewhere(
@@ -290,20 +292,20 @@ def release_elsewhere(
         ),
         profiles=tuple(
             release_profile(
-                one, elsewhere.post, of(one.outcome), boroughs=boroughs, profile=profile
+                rings, elsewhere.post, of(rings.outcome), boroughs=boroughs, profile=profile
             )
-            for one in elsewhere.profiles
+            for rings in elsewhere.profiles
         ),
         switched=release_switching(elsewhere.switched, profile),
         breakdowns=tuple(
             release_breakdown(
-                one,
+                breakdown,
                 elsewhere.post,
-                of(one.outcome),
+                of(breakdown.outcome),
                 official=official,
                 run_month=run_month,
                 profile=profile,
             )
-            for one in elsewhere.breakdowns
+            for breakdown in elsewhere.breakdowns
         ),
     )

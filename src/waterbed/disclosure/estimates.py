@@ -52,26 +52,26 @@ def donors_of(results: Results, withheld: Collection[tuple[str, ...]] = ()) -> D
     results : as found on the counts themselves; withheld : intervention, window (as text), "donors"
     and outcome of those that the ledger withholds, of which nothing is told
     """
-    found: dict[tuple[str, str, object], float] = {}
+    totals: dict[tuple[str, str, object], float] = {}
     for donor in results.donors:
         key = (donor.intervention, donor.outcome, donor.window)
         hide = (donor.intervention, str(donor.window), DONORS, donor.outcome) in withheld
         count = 0.0 if hide else float(coarse(donor.count))
-        found[key] = min(found.get(key, count), count)
-    return found
+        totals[key] = min(totals.get(key, count), count)
+    return totals
 
 
 def release_donors(results: Results, donors: Donors, internal: bool) -> tuple[ShownDonors, ...]:
     """Rounded totals of donors of unpublished tables, None where nothing is made of them."""
-    made = []
+    shown = []
     for donor in results.donors:
         if donor.published or internal:
             continue
         least = donors.get((donor.intervention, donor.outcome, donor.window))
         count = None if too_small(least) else round_count(donor.count)
         key = leaving(donor.window)
-        made.append(ShownDonors(donor.intervention, donor.outcome, key, donor.months, count))
-    return tuple(made)
+        shown.append(ShownDonors(donor.intervention, donor.outcome, key, donor.months, count))
+    return tuple(shown)
 
 
 Sizes = Mapping[tuple[str, str, str], int]
@@ -105,12 +105,12 @@ def edges_of_claim(verdict: Verdict) -> frozenset[float]:
 
 def edges_of(verdicts: Sequence[Verdict]) -> Edges:
     """Of every parameter, the edges of all claims that are judged on it."""
-    found: dict[Parameter, frozenset[float]] = {}
+    edges: dict[Parameter, frozenset[float]] = {}
     for verdict in verdicts:
         for estimate in verdict.estimates:
             key = replace(estimate.parameter, scale="")
-            found[key] = found.get(key, frozenset()) | edges_of_claim(verdict)
-    return found
+            edges[key] = edges.get(key, frozenset()) | edges_of_claim(verdict)
+    return edges
 
 
 def windows_outwards(verdict: Verdict, least: float) -> tuple[Ends, ...]:
@@ -296,8 +296,8 @@ def _pair(
     def told(raw: Ends) -> Ends:
         return outwards(raw, steps, edges)
 
-    def pieces(found: tuple[Ends, ...] | None) -> tuple[Ends, ...] | None:
-        return None if found is None else pieces_outwards(found, steps, edges)
+    def pieces(raw: tuple[Ends, ...] | None) -> tuple[Ends, ...] | None:
+        return None if raw is None else pieces_outwards(raw, steps, edges)
 
     low, high = told((estimate.low, estimate.high))
     return replace(

@@ -141,10 +141,10 @@ class Shown(Generic[T]):
 
     def __init__(self, raw: Sequence[object] = (), shown: Sequence[T] = ()) -> None:
         self.every = tuple(shown)
-        self._by = {id(one): other for one, other in zip(raw, shown, strict=True)}
+        self._by = {id(part): other for part, other in zip(raw, shown, strict=True)}
 
     def of(self, raw: Sequence[object]) -> tuple[T, ...]:
-        return tuple(self._by[id(one)] for one in raw if id(one) in self._by)
+        return tuple(self._by[id(part)] for part in raw if id(part) in self._by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +157,17 @@ class Joint:
     detectable: Shown[out.ShownDetectable]
 
     def of(
-        self, one: verdict.Verdict
+        self, judged: verdict.Verdict
     ) -> tuple[dict[str, object], tuple[tuple[out.ShownEstimate, str], ...]]:
         """Fields of a verdict, and the other ways of computing it with their answers."""
         joined = {
-            "claim": self.claims[one.claim.id],
-            "estimates": self.estimates.of(one.estimates),
-            "checks": self.checks.of(one.checks),
-            "detectable": next(iter(self.detectable.of([one.detectable])), None),
+            "claim": self.claims[judged.claim.id],
+            "estimates": self.estimates.of(judged.estimates),
+            "checks": self.checks.of(judged.checks),
+            "detectable": next(iter(self.detectable.of([judged.detectable])), None),
         }
-        ways = self.estimates.of([estimate for estimate, _ in one.specifications])
-        answers = (answer for _, answer in one.specifications)
+        ways = self.estimates.of([estimate for estimate, _ in judged.specifications])
+        answers = (answer for _, answer in judged.specifications)
         return joined, tuple(zip(ways, answers, strict=True))
 
 
@@ -177,5 +177,5 @@ def as_given(
     """Estimates and checks made of numbers that the user typed, for the user alone."""
     shown = Shown(checks, [exact(out.ShownCheck, check) for check in checks])
     return tuple(
-        exact(out.ShownEstimate, one, checks=shown.of(one.checks)) for one in estimates
+        exact(out.ShownEstimate, raw, checks=shown.of(raw.checks)) for raw in estimates
     ), shown.every

@@ -56,11 +56,11 @@ def release_lists(study: ListStudy, profile: str = "public") -> Released[ShownLi
 
 
 def release_populations(
-    found: Sequence[PopulationRange], profile: str, held: Set[tuple[str, ...]]
+    ranges: Sequence[PopulationRange], profile: str, held: Set[tuple[str, ...]]
 ) -> tuple[ShownPopulation, ...]:
     """held : keys of those that the ledger withholds"""
     return tuple(
-        release_population(people, profile, (people.population.id,) in held) for people in found
+        release_population(people, profile, (people.population.id,) in held) for people in ranges
     )
 
 
@@ -160,16 +160,16 @@ def _chapman_is_safe(study: ListStudy) -> bool:
     m, a, b = (counts.get(on, 0) for on in ((0, 1), (0,), (1,)))
     near = [_near(m, 12, FEWEST_SHARED), _near(a, 40, 1), _near(b, 40, 1)]
     tried = np.stack([x.ravel() for x in np.meshgrid(*near, indexing="ij")])
-    told = _told(*np.array([[m], [a], [b]]))[0]
-    same = tried[:, (_told(*tried) == told).all(axis=1)]
+    shown = _told(*np.array([[m], [a], [b]]))[0]
+    same = tried[:, (_told(*tried) == shown).all(axis=1)]
     return all(len(np.unique(values)) >= LEAST_POSSIBLE for values in same)
 
 
 def _near(count: int, steps: int, least: int) -> NDArray[np.int64]:
     """Whole numbers from `least` on about a count, up to a third of it away or `steps`."""
     reach = max(steps, count // 3)
-    found = np.round(np.linspace(-reach, reach, 2 * steps + 1)).astype(np.int64) + count
-    return np.unique(found[found >= least])
+    near = np.round(np.linspace(-reach, reach, 2 * steps + 1)).astype(np.int64) + count
+    return np.unique(near[near >= least])
 
 
 def _told(both: NDArray[np.int64], only1: NDArray[np.int64], only2: NDArray[np.int64]) -> Floats:

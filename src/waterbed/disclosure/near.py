@@ -83,9 +83,9 @@ def is_near(
     if not paired or paired[0].published:
         return False
     own = replace(paired[0].parameter, question="effect", zone=TARGET, scale="ratio")
-    found = (
+    own_estimates = (
         estimate
         for estimate in estimates
         if (estimate.parameter, estimate.method) == (own, paired[0].method)
     )
-    return any(near_edge(estimate, {0.0, least, -least}) for estimate in found)
+    return any(near_edge(estimate, {0.0, least, -least}) for estimate in own_estimates)

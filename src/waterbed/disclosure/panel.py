@@ -99,8 +99,8 @@ def _few(panel: Panel, counts: Counts, window: Window) -> bool:
 def _stand_in(covered: Mask) -> Counts:
     """Counts for donors that are made of nothing but where they have data."""
     rows, months = np.indices(covered.shape)
-    made: Counts = (2 + (rows * 7 + months * 5 + rows * months) % 4) * covered
-    return made
+    counts: Counts = (2 + (rows * 7 + months * 5 + rows * months) % 4) * covered
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +147,24 @@ def _totals(counts: Counts, months: NDArray[np.float64], runs: _Runs) -> list[in
     where a year before is too small, all of those years are told as one
     """
     true = [int(counts[:, a:b].sum()) for a, b in runs.every]
-    made = [coarse(x) for x in true]
+    totals = [coarse(x) for x in true]
     if runs.quarter > 0 and too_small(true[runs.quarter]):
         two = (runs.quarter - 1, runs.quarter)
         usual = np.array([months[a:b].sum() for a, b in (runs.every[k] for k in two)])
         for k, part in zip(two, apportioned(coarse(sum(true[k] for k in two)), usual), strict=True):
-            made[k] = int(part)
+            totals[k] = int(part)
     if any(too_small(true[k]) for k in runs.before):
         lengths = [b - a for a, b in (runs.every[k] for k in runs.before)]
         whole = coarse(sum(true[k] for k in runs.before))
         spread = apportioned(whole, np.array(lengths, float))
         for k, part in zip(runs.before, spread, strict=True):
-            made[k] = int(part)
+            totals[k] = int(part)
     for window in runs.windows:
         shown = coarse(sum(true[k] for k in window))
-        parts = apportioned(shown, np.array([made[k] for k in window], float))
+        parts = apportioned(shown, np.array([totals[k] for k in window], float))
         for k, part in zip(window, parts, strict=True):
-            made[k] = int(part)
-    return made
+            totals[k] = int(part)
+    return totals
 
 
 def _place(counts: Counts, covered: Mask, months: NDArray[np.float64], runs: _Runs) -> Counts:
@@ -172,22 +172,22 @@ def _place(counts: Counts, covered: Mask, months: NDArray[np.float64], runs: _Ru
     the months as the donors' do."""
     start = runs.every[runs.before[-1]][1] if runs.before else 0
     areas = np.array([coarse(x) for x in counts[:, :start].sum(axis=1)], float)
-    made = np.zeros_like(counts)
+    rounded = np.zeros_like(counts)
     for (a, b), total in zip(runs.every, _totals(counts, months, runs), strict=True):
         weights = areas[:, None] * months[None, a:b] * covered[:, a:b]
-        made[:, a:b] = apportioned(total, weights)
-    return made
+        rounded[:, a:b] = apportioned(total, weights)
+    return rounded
 
 
 def _units(runs: _Runs, totals: Sequence[int]) -> tuple[list[tuple[int, int]], list[int]]:
     """Runs and their totals, the quarter together with what comes before it: an area counts few in
     a quarter."""
     ends = [k for k in range(len(runs.every)) if k == 0 or k != runs.quarter]
-    units, made = [], []
+    units, unit_totals = [], []
     for k, after in zip(ends, [*ends[1:], len(runs.every)], strict=True):
         units.append((runs.every[k][0], runs.every[after - 1][1]))
-        made.append(sum(totals[k:after]))
-    return units, made
+        unit_totals.append(sum(totals[k:after]))
+    return units, unit_totals
 
 
 def rounded_readings(table: ReadingTable, claim: Claim) -> ReadingTable:

@@ -32,28 +32,28 @@ def release_series(
     whole series.  The latest six months are left out.  A net series is the sum of those shown.
     """
     lengths: dict[str, int] = {}
-    for one in series:
-        longest = max(len(one.base), len(one.post), YEAR)
+    for line in series:
+        longest = max(len(line.base), len(line.post), YEAR)
         blocks = -(-longest // YEAR) * YEAR
-        lengths[one.intervention] = max(lengths.get(one.intervention, YEAR), blocks)
+        lengths[line.intervention] = max(lengths.get(line.intervention, YEAR), blocks)
     first: dict[tuple[str, str, str], str] = {}
     out: list[ShownSeries] = []
-    for one in series:
-        if one.published or internal:
-            out.append(exact(ShownSeries, one))
+    for line in series:
+        if line.published or internal:
+            out.append(exact(ShownSeries, line))
             continue
-        place = (one.intervention, one.outcome, one.zone)
-        cell = cells.get((one.intervention, one.outcome, one.window, one.zone))
-        held = (one.intervention, one.window, one.zone, one.outcome) in withheld
+        place = (line.intervention, line.outcome, line.zone)
+        cell = cells.get((line.intervention, line.outcome, line.window, line.zone))
+        held = (line.intervention, line.window, line.zone, line.outcome) in withheld
         if (
             held
-            or one.zone == NET
+            or line.zone == NET
             or cell is None
-            or first.setdefault(place, one.window) != one.window
+            or first.setdefault(place, line.window) != line.window
         ):
-            out.append(_bare(one))
+            out.append(_bare(line))
             continue
-        out.append(_in_blocks(one, lengths[one.intervention], last - DELAY))
+        out.append(_in_blocks(line, lengths[line.intervention], last - DELAY))
     return tuple(
         _net(series, out) if series.zone == NET and series.status != "exact" else series
         for series in out
@@ -66,14 +66,14 @@ def series_from(
     """Series as they were counted, with what was expected on rounded totals, and that only of
     places whose comparison is shown; of those, in their order, that there are on rounded totals."""
     counted = {(*_key(series), series.window): series for series in raw}
-    made = []
+    kept = []
     for series in rounded:
         key = (*_key(series), series.window)
         own = counted.get(key, series)
         hide = not (series.published or (*_key(series)[:2], series.window, series.zone) in shown)
         expected = tuple(None for _ in series.periods) if hide else series.expected
-        made.append(replace(own, expected=expected))
-    return tuple(made)
+        kept.append(replace(own, expected=expected))
+    return tuple(kept)
 
 
 def _key(series: Series) -> tuple[str, str, str]:

@@ -62,15 +62,15 @@ def _downwards(x: float, marks: list[float], edges: set[float]) -> float | None:
 
 def pieces_outwards(pieces: Pieces, steps: Iterable[float], edges: Iterable[float]) -> Pieces:
     """The same of every piece of a set; those that then meet are one."""
-    told: list[Ends] = []
+    joined: list[Ends] = []
     marks, kept = tuple(steps), tuple(edges)
-    for one in sorted((outwards(piece, marks, kept) for piece in pieces), key=_start):
-        if told and (told[-1][1] is None or _start(one) <= told[-1][1]):
-            last = told.pop()
-            high = None if last[1] is None or one[1] is None else max(last[1], one[1])
-            one = (last[0], high)
-        told.append(one)
-    return tuple(told)
+    for ends in sorted((outwards(piece, marks, kept) for piece in pieces), key=_start):
+        if joined and (joined[-1][1] is None or _start(ends) <= joined[-1][1]):
+            last = joined.pop()
+            high = None if last[1] is None or ends[1] is None else max(last[1], ends[1])
+            ends = (last[0], high)
+        joined.append(ends)
+    return tuple(joined)
 
 
 def _start(piece: Ends) -> float:

@@ -128,11 +128,11 @@ def bounded(system: System, known: Sequence[Cell | None]) -> System:
         most = np.floor(LEAST_SHOWN) if small else cell.hi
         lo[c] = 0 if cell.lo is None else cell.lo
         hi[c] = np.inf if most is None else most
-    told = true != UNKNOWN
+    counted = true != UNKNOWN
     return replace(
         system,
-        lo=np.where(told, np.minimum(lo, true), lo),
-        hi=np.where(told, np.maximum(hi, true), hi),
+        lo=np.where(counted, np.minimum(lo, true), lo),
+        hi=np.where(counted, np.maximum(hi, true), hi),
     )
 
 
@@ -214,14 +214,16 @@ def _sums(
     """Numbers [K, A, T] summed by class of areas, run of months and class of rows, [I, J, K];
     UNKNOWN of classes with an area that the table at hand does not have."""
     at = {key: i for i, key in enumerate(counts.areas)}
-    found = np.array([at.get(key, -1) for key in ids])
+    positions = np.array([at.get(key, -1) for key in ids])
     by_area = np.zeros((classes, len(counts.periods), len(numbers)), np.int64)
-    np.add.at(by_area, of_area[found >= 0], numbers[:, found[found >= 0]].transpose(1, 2, 0))
+    np.add.at(
+        by_area, of_area[positions >= 0], numbers[:, positions[positions >= 0]].transpose(1, 2, 0)
+    )
     sums = np.zeros((classes, len(edges) - 1, len(numbers)), np.int64)
     when = np.searchsorted(edges, counts.periods, side="right") - 1
     inside = (when >= 0) & (when < len(edges) - 1)
     np.add.at(sums.swapaxes(0, 1), when[inside], by_area[:, inside].swapaxes(0, 1))
-    sums[np.unique(of_area[found < 0])] = UNKNOWN
+    sums[np.unique(of_area[positions < 0])] = UNKNOWN
     return sums
 
 

@@ -141,8 +141,8 @@ def _unbounded(system: System, rows: Mask) -> Mask:
     free = ~system.member[np.isfinite(system.hi)].any(axis=0)
     if system.most is not None:
         free &= system.most >= MOST
-    found: Mask = np.asarray((rows & free).any(axis=1))
-    return found
+    unbounded: Mask = np.asarray((rows & free).any(axis=1))
+    return unbounded
 
 
 def _range(problem: Problem, solved: _Solved, g: int) -> tuple[float, float]:
@@ -166,13 +166,13 @@ class Problem:
         from scipy.optimize import LinearConstraint
         from scipy.sparse import csr_array
 
-        told = (system.lo > 0) | np.isfinite(system.hi)
-        self.told = np.flatnonzero(told)
+        known = (system.lo > 0) | np.isfinite(system.hi)
+        self.known = np.flatnonzero(known)
         self.cells = len(system.cells)
         self.size = system.member.shape[1]
-        matrix = csr_array(system.member[told].astype(float))
+        matrix = csr_array(system.member[known].astype(float))
         self.columns = matrix.tocsc()
-        self.constraint = LinearConstraint(matrix, system.lo[told], system.hi[told])
+        self.constraint = LinearConstraint(matrix, system.lo[known], system.hi[known])
         bounded = np.concatenate([system.lo, system.hi[np.isfinite(system.hi)]])
         # No count is without end for the solver; where one could be, a set is unbounded anyway.
         free = np.full(self.size, 10.0 * FEWEST + float(bounded.max(initial=0.0)))
@@ -186,18 +186,18 @@ class Problem:
         """A solution [N] in which a weighted sum of atoms is least."""
         from scipy.optimize import Bounds, milp
 
-        found = milp(
+        solution = milp(
             objective,
             constraints=self.constraint,
             bounds=Bounds(self.least_each, self.most),
             integrality=int(whole) if whole else None,
         )
-        if found.x is None:
+        if solution.x is None:
             raise InputError(
                 "the cells of the ledger contradict one another",
                 mend="See waterbed ledger show, and what was imported or declared as known.",
             )
-        x: Floats = found.x
+        x: Floats = solution.x
         return x
 
     def least_near(self, objective: Floats, x: Floats, free: NDArray[np.int64]) -> Floats:
@@ -210,14 +210,14 @@ class Problem:
         fixed = self.constraint.A[rows] @ x - part @ x[free]
         bounds = (self.constraint.lb[rows] - fixed, self.constraint.ub[rows] - fixed)
         most = np.maximum(self.most[free], x[free])
-        found = milp(
+        solution = milp(
             objective[free],
             constraints=LinearConstraint(part, *bounds),
             bounds=Bounds(self.least_each[free], most),
         )
         moved = x.copy()
-        if found.x is not None:
-            moved[free] = found.x
+        if solution.x is not None:
+            moved[free] = solution.x
         return moved
 
     def binding(self, objective: Floats) -> Mask:
@@ -228,19 +228,19 @@ class Problem:
 
         matrix = self.constraint.A
         below = np.isfinite(self.constraint.ub)
-        found = linprog(
+        solution = linprog(
             objective,
             A_ub=vstack([matrix[below], -matrix]),
             b_ub=np.concatenate([self.constraint.ub[below], -self.constraint.lb]),
             bounds=np.column_stack([self.least_each, self.most]),
         )
-        if found.status:
+        if solution.status:
             return np.ones(self.cells, bool)
-        price = np.abs(found.ineqlin.marginals) > _TINY
+        price = np.abs(solution.ineqlin.marginals) > _TINY
         used = price[int(below.sum()) :].copy()
         used[below] |= price[: int(below.sum())]
         cells = np.zeros(self.cells, bool)
-        cells[self.told[used]] = True
+        cells[self.known[used]] = True
         return cells
 
     def moved(self, rows: Floats, bound: Floats, up: Mask) -> Floats:
@@ -257,7 +257,7 @@ class Problem:
         lo = np.concatenate([self.constraint.lb, sign * bound])
         hi = np.concatenate([self.constraint.ub, np.full(many, np.inf)])
         enough = FEWEST - 1 + NEAR
-        found = milp(
+        solution = milp(
             np.concatenate([np.zeros(self.size), -np.ones(many)]),
             constraints=LinearConstraint(matrix, lo, hi),
             bounds=Bounds(
@@ -265,5 +265,7 @@ class Problem:
                 np.concatenate([self.most, np.full(many, enough)]),
             ),
         )
-        x: Floats = self.least(np.zeros(self.size)) if found.x is None else found.x[: self.size]
+        x: Floats = (
+            self.least(np.zeros(self.size)) if solution.x is None else solution.x[: self.size]
+        )
         return x

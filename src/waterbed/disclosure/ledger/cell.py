@@ -104,10 +104,12 @@ def as_json(cell: Cell, sets: AreaSets) -> dict[str, Any]:
         "areas": sets.written(cell.areas),
         "first": label(cell.months.first),
         "last": label(cell.months.last),
-        "kinds": [] if cell.kinds.include == ((),) else [dict(one) for one in cell.kinds.include],
+        "kinds": []
+        if cell.kinds.include == ((),)
+        else [dict(selector) for selector in cell.kinds.include],
     }
     if cell.kinds.exclude:
-        form["without"] = [dict(one) for one in cell.kinds.exclude]
+        form["without"] = [dict(selector) for selector in cell.kinds.exclude]
     form["table"] = cell.tables[0] if len(cell.tables) == 1 else list(cell.tables)
     if cell.withheld:
         form["withheld"] = True

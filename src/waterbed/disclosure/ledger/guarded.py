@@ -62,5 +62,5 @@ def _differences(system: System) -> Mask:
     if system.least is None and system.most is None:
         known = known & (beyond < THRESHOLD)
     larger, smaller = np.nonzero(holds & known)
-    found: Mask = member[larger] & ~member[smaller]
-    return found
+    differences: Mask = member[larger] & ~member[smaller]
+    return differences

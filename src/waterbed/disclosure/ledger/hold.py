@@ -135,5 +135,5 @@ def _binding(system: System, narrow: TooNarrow) -> list[int]:
     problem = Problem(system)
     for sign in (1.0, -1.0):
         used |= problem.binding(sign * narrow.row.astype(float))
-    found: NDArray[np.int64] = np.flatnonzero(used)
-    return sorted((int(c) for c in found), key=lambda c: -int(system.member[c].sum()))
+    cells: NDArray[np.int64] = np.flatnonzero(used)
+    return sorted((int(c) for c in cells), key=lambda c: -int(system.member[c].sum()))

@@ -83,22 +83,22 @@ def _system(cells: Sequence[Cell]) -> System:
 
 def _closed(tokens: Iterable[tuple[bool, ...]]) -> set[tuple[bool, ...]]:
     """Every set of cells that a person can lie in: on some lists in some months."""
-    found: set[tuple[bool, ...]] = set()
+    closed: set[tuple[bool, ...]] = set()
     for token in tokens:
         if not any(token):
             continue
-        found |= {token} | {
-            tuple(a or b for a, b in zip(token, other, strict=True)) for other in found
+        closed |= {token} | {
+            tuple(a or b for a, b in zip(token, other, strict=True)) for other in closed
         }
-        if len(found) > MOST_SETS:
+        if len(closed) > MOST_SETS:
             break
-    return found
+    return closed
 
 
 def _sets(system: System) -> Mask:
     """Each atom, each cell, each difference of two cells of which one holds the other."""
     rows = [*np.eye(system.member.shape[1], dtype=bool), *system.member]
-    for one in system.member:
-        rows += [one & ~other for other in system.member if not (other & ~one).any()]
-    made = np.unique(np.array(rows), axis=0)
-    return made[made.any(axis=1)]
+    for member in system.member:
+        rows += [member & ~other for other in system.member if not (other & ~member).any()]
+    sets = np.unique(np.array(rows), axis=0)
+    return sets[sets.any(axis=1)]

@@ -40,10 +40,10 @@ def _cell_text(cell: Cell) -> str:
 
 
 def _when(cell: Cell) -> str:
-    part, told = (*cell.origin, "", "")[:2]
+    part, said = (*cell.origin, "", "")[:2]
     if part == "known":
-        return f"known: {told}" if told else "known"
-    return day_text(str(told)) if part == "past" else "today"
+        return f"known: {said}" if said else "known"
+    return day_text(str(said)) if part == "past" else "today"
 
 
 def day_text(written: str) -> str:
