@@ -46,9 +46,9 @@ def bare(count: int) -> Areas:
 
 def one_outcome(outcome: str, ids: tuple[str, ...], counts: Counts) -> Panel:
     """A panel of one fully covered outcome, from April 2010."""
-    made = counts[None]
+    by_outcome = counts[None]
     periods = FIRST + np.arange(counts.shape[1])
-    return Panel((outcome,), ids, periods, 1, made, np.ones(made.shape, bool))
+    return Panel((outcome,), ids, periods, 1, by_outcome, np.ones(by_outcome.shape, bool))
 
 
 def told(rule: str, unknown: bool) -> str:
@@ -86,11 +86,13 @@ def simulated(
                 continue
             for effect in effects:
                 chosen = told(rule, unknown)
-                found = trial(
+                trials = trial(
                     rng, places, panel, area, START,
                     chosen_for=chosen, effect=effect, rates=rates, headline=headline,
                 )  # fmt: skip
-                for method, one in found.items():
+                for method, trial_ in trials.items():
                     if headline not in (DEFAULT, method):
                         continue
-                    yield Row(bed, outcome, rule, chosen, method, effect, replicate, replicate, one)
+                    yield Row(
+                        bed, outcome, rule, chosen, method, effect, replicate, replicate, trial_
+                    )

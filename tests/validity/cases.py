@@ -104,9 +104,9 @@ class Case:
         """Name of the row among kept parts, by all in which it differs from an empty row; what is
         asked for does not change what is found."""
         parts = [
-            f"{one.name}={getattr(self, one.name)!r}"
-            for one in fields(self)
-            if one.name != "asked" and getattr(self, one.name) != one.default
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in fields(self)
+            if field.name != "asked" and getattr(self, field.name) != field.default
         ]
         return f"{zlib.crc32(' '.join(parts).encode()):08x}"
 
@@ -124,8 +124,8 @@ class Case:
     @property
     def possible(self) -> bool:
         """Whether the program knows the claims of this row, and how to say that areas lie apart."""
-        keys = {one.name for one in fields(Intervention)}
-        known = all(one.split(" ")[0] in KINDS for one in self.claims)
+        keys = {field.name for field in fields(Intervention)}
+        known = all(claim.split(" ")[0] in KINDS for claim in self.claims)
         return known and (not self.apart or "areas_apart" in keys)
 
     def truth(self, claim: str) -> bool | None:

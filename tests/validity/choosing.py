@@ -61,12 +61,12 @@ def choices(chosen: str, counts: Counts, among: NDArray[np.bool_]) -> Members:
 def beside(areas: int, within_groups: bool) -> tuple[tuple[int, ...], ...]:
     """Areas that share an edge or a corner with each; of its group alone where that is asked."""
     lattice = grid(*SHAPES[areas])
-    found: list[list[int]] = [[] for _ in range(areas)]
+    neighbours: list[list[int]] = [[] for _ in range(areas)]
     for a, b in lattice.pairs.tolist():
         if not within_groups or lattice.groups[a] == lattice.groups[b]:
-            found[a].append(b)
-            found[b].append(a)
-    return tuple(tuple(sorted(one)) for one in found)
+            neighbours[a].append(b)
+            neighbours[b].append(a)
+    return tuple(tuple(sorted(near)) for near in neighbours)
 
 
 def grown(
@@ -76,7 +76,7 @@ def grown(
     group = [int(rng.integers(len(near)))]
     edge = list(near[group[0]])
     while len(group) < size:
-        edge = [one for one in edge if one not in group]
+        edge = [area for area in edge if area not in group]
         if not edge:
             return None
         group.append(edge[int(rng.integers(len(edge)))])
@@ -95,8 +95,8 @@ def places(rng: np.random.Generator, case: Case) -> Members:
         )
     assert case.shape == BESIDE
     near = beside(case.areas, case.given == GROUPS)
-    made = [grown(rng, near, size) for _ in range(FORTY)]
-    return np.array([one for one in made if one is not None])
+    neighbourhoods = [grown(rng, near, size) for _ in range(FORTY)]
+    return np.array([members for members in neighbourhoods if members is not None])
 
 
 def choose(
@@ -108,5 +108,5 @@ def choose(
     """
     able = places(rng, case)
     among = own[able].all(axis=1) if case.own else np.ones(len(able), bool)
-    found = choices(case.chosen, counts[able].sum(axis=1), among)
-    return able[rng.choice(found)] if len(found) else None
+    chosen = choices(case.chosen, counts[able].sum(axis=1), among)
+    return able[rng.choice(chosen)] if len(chosen) else None

@@ -21,47 +21,47 @@ def rate(rows: Sequence[Row], hit: Callable[[Trial], bool]) -> Rate:
     return Rate(float(hits.mean()), se, len(rows))
 
 
-def fell(one: Trial) -> bool:
-    return one.low is not None and one.low <= LEVEL + 1e-12
+def fell(trial: Trial) -> bool:
+    return trial.low is not None and trial.low <= LEVEL + 1e-12
 
 
-def rose(one: Trial) -> bool:
-    return one.high is not None and one.high <= LEVEL + 1e-12
+def rose(trial: Trial) -> bool:
+    return trial.high is not None and trial.high <= LEVEL + 1e-12
 
 
-def either(one: Trial) -> bool:
-    return one.both is not None and one.both <= LEVEL + 1e-12
+def either(trial: Trial) -> bool:
+    return trial.both is not None and trial.both <= LEVEL + 1e-12
 
 
-def says_fell(one: Trial) -> bool:
-    return one.fell == "supported"
+def says_fell(trial: Trial) -> bool:
+    return trial.fell == "supported"
 
 
-def says_rose(one: Trial) -> bool:
-    return one.rose == "supported"
+def says_rose(trial: Trial) -> bool:
+    return trial.rose == "supported"
 
 
-def no_fall(one: Trial) -> bool:
+def no_fall(trial: Trial) -> bool:
     """Whether a fall could not have been supported: no estimate, or a gate."""
-    return one.refused or one.barred in ("fall", "both")
+    return trial.refused or trial.barred in ("fall", "both")
 
 
-def no_rise(one: Trial) -> bool:
-    return one.refused or one.barred in ("rise", "both")
+def no_rise(trial: Trial) -> bool:
+    return trial.refused or trial.barred in ("rise", "both")
 
 
-def ratio_covers(one: Trial) -> bool:
-    return one.ratio[0] - 1e-9 <= one.effect <= one.ratio[1] + 1e-9
+def ratio_covers(trial: Trial) -> bool:
+    return trial.ratio[0] - 1e-9 <= trial.effect <= trial.ratio[1] + 1e-9
 
 
-def count_covers(one: Trial) -> bool:
+def count_covers(trial: Trial) -> bool:
     """Of what thinning took or was added, which is known."""
-    return one.count[0] - 1e-9 <= -one.lost <= one.count[1] + 1e-9
+    return trial.count[0] - 1e-9 <= -trial.lost <= trial.count[1] + 1e-9
 
 
-def meant_covers(one: Trial) -> bool:
+def meant_covers(trial: Trial) -> bool:
     """Of what would be taken or added on average."""
-    return one.count[0] - 1e-9 <= one.meant <= one.count[1] + 1e-9
+    return trial.count[0] - 1e-9 <= trial.meant <= trial.count[1] + 1e-9
 
 
 def select(rows: Iterable[Row], **keys: object) -> list[Row]:

@@ -76,9 +76,9 @@ def shared_shift(rng: np.random.Generator) -> Drawn:
 
 def zero_months(rng: np.random.Generator) -> Drawn:
     """In half of the areas two months in five hold nothing."""
-    made, own = _counts(rng, _rates(rng, 6.0)), _some(rng, 50)
-    made[own] *= rng.random((50, MONTHS)) >= 0.4
-    return made, own
+    counts, own = _counts(rng, _rates(rng, 6.0)), _some(rng, 50)
+    counts[own] *= rng.random((50, MONTHS)) >= 0.4
+    return counts, own
 
 
 def bursts(rng: np.random.Generator) -> Drawn:
@@ -145,7 +145,7 @@ def rates_of(world: str, case: Case, panels: int, gaps: bool = False) -> dict[st
 
     gaps : whether a quarter of the other areas lack up to six months, anywhere
     """
-    found = dict.fromkeys(case.claims, (0, 0))
+    by_claim = dict.fromkeys(case.claims, (0, 0))
     for replicate in range(panels):
         rng = np.random.default_rng([77, replicate, zlib.crc32(world.encode())])
         counts, own = WORLDS[world](rng)
@@ -162,10 +162,10 @@ def rates_of(world: str, case: Case, panels: int, gaps: bool = False) -> dict[st
             panel = replace(panel, counts=np.where(covered, panel.counts, 0), covered=covered)
         study = study_of(case, tuple(areas.ids[i] for i in target), start, replicate + 1)
         for claim, said in zip(case.claims, answers(case, study, areas, panel), strict=True):
-            seen, of = found[claim]
+            seen, of = by_claim[claim]
             free = "supported" not in said.barred
-            found[claim] = seen + (said.answer == "supported"), of + free
-    return found
+            by_claim[claim] = seen + (said.answer == "supported"), of + free
+    return by_claim
 
 
 def main(

@@ -92,8 +92,8 @@ def choose(rng: np.random.Generator, chosen: str, counts: Counts) -> Members:
     or of forty the busiest of the last year, or the one that rose most."""
     if chosen == SCATTERED:
         return np.sort(rng.choice(len(counts), TREATED, replace=False))
-    made = (grown(rng, beside(), TREATED) for _ in range(FORTY))
-    able = np.array([one for one in made if one is not None])
+    neighbourhoods = (grown(rng, beside(), TREATED) for _ in range(FORTY))
+    able = np.array([members for members in neighbourhoods if members is not None])
     sums = counts[able].sum(axis=1)
     last, before = sums[:, -4:].sum(axis=1), sums[:, -8:-4].sum(axis=1)
     at = {RANDOM: 0, LEVEL: int(np.argmax(last)), RISE: int(np.argmax(last - before))}
@@ -138,29 +138,31 @@ def trial(
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, placebos=PLACEBOS)
     findings = gather(study, plan, compared(shared, plan))
-    made = {}
+    by_method = {}
     for method in METHODS:
         # A method whose size does not hold may not carry verdicts; this shows why.
         evidence = Evidence(findings, {OP: method})
-        verdicts = [judge(one, evidence) for one in plan.asked]
-        ahead = [foresee(one, evidence) for one in plan.asked]
-        failed = {one.name for said in verdicts for one in said.checks
-                  if one.gate and not one.passed}  # fmt: skip
-        failed |= {one.untestable for one in ahead if one.untestable}
-        fell, rose = (bool(one.untestable) or "supported" in one.excluded for one in ahead)
-        ratio = [one for one in findings.estimates
-                 if one.method == method and one.parameter.scale == "ratio"]  # fmt: skip
+        verdicts = [judge(asked, evidence) for asked in plan.asked]
+        ahead = [foresee(asked, evidence) for asked in plan.asked]
+        failed = {check.name for said in verdicts for check in said.checks
+                  if check.gate and not check.passed}  # fmt: skip
+        failed |= {foreseen.untestable for foreseen in ahead if foreseen.untestable}
+        fell, rose = (
+            bool(foreseen.untestable) or "supported" in foreseen.excluded for foreseen in ahead
+        )
+        ratio = [estimate for estimate in findings.estimates
+                 if estimate.method == method and estimate.parameter.scale == "ratio"]  # fmt: skip
         value = ratio[0].value if ratio else None
-        made[method] = Said(
+        by_method[method] = Said(
             (verdicts[0].answer, verdicts[1].answer), (fell, rose), tuple(sorted(failed)),
             value, _holds(ratio[0], effect) if ratio else None,
         )  # fmt: skip
-    return made
+    return by_method
 
 
-def _holds(one: Estimate, effect: float) -> bool:
-    low = -np.inf if one.low is None else one.low
-    high = np.inf if one.high is None else one.high
+def _holds(estimate: Estimate, effect: float) -> bool:
+    low = -np.inf if estimate.low is None else estimate.low
+    high = np.inf if estimate.high is None else estimate.high
     return bool(low <= effect <= high)
 
 
@@ -174,10 +176,10 @@ def rates(said: Sequence[Said]) -> tuple[Rate, Rate, Rate]:
     """Said to fall, to rise, of the studies that nothing bars from it; intervals that hold the
     effect, of those there are."""
     sides = (
-        share([one.answers[i] == "supported" for one in said if not one.barred[i]])
+        share([study.answers[i] == "supported" for study in said if not study.barred[i]])
         for i in range(2)
     )
-    covers = share([one.covered for one in said if one.covered is not None])
+    covers = share([study.covered for study in said if study.covered is not None])
     fell, rose = sides
     return fell, rose, covers
 
@@ -188,12 +190,12 @@ def lines(panels: int, effect: float, cases: Sequence[tuple[str, str]] = CASES) 
     for world, chosen in cases:
         said = defaultdict(list)
         for replicate in range(panels):
-            for method, one in trial(world, chosen, replicate, effect).items():
-                said[method].append(one)
+            for method, study in trial(world, chosen, replicate, effect).items():
+                said[method].append(study)
         cells = []
         for method in METHODS:
             fell, rose, covers = rates(said[method])
-            values = np.array([one.value for one in said[method] if one.value is not None])
+            values = np.array([study.value for study in said[method] if study.value is not None])
             error = values.std() / np.sqrt(max(len(values), 1))
             mean = f"{100 * values.mean():+.1f} ({100 * error:.1f})" if len(values) else "-"
             cells += [f"{fell} of {fell.n}", f"{rose} of {rose.n}", str(covers), mean]

@@ -51,24 +51,24 @@ def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
     """A study of a place at random: of one area with a zone, or of four areas of one borough, or a
     borough, without."""
     area = int(rng.integers(len(panel.areas)))
-    made = study_of(panel, area, START, "random")
-    one = made.interventions[0]
+    plain = study_of(panel, area, START, "random")
+    intervention = plain.interventions[0]
     if kind == "target of four":
         row = min(area // BOROUGHS, ROWS - 4)
         ids = tuple(AREAS.ids[(row + i) * BOROUGHS + area % BOROUGHS] for i in range(4))
-        one = replace(one, areas=ids, target=ids)
+        intervention = replace(intervention, areas=ids, target=ids)
     elif kind == "borough":
         name = MANY.groups[area]
-        one = replace(one, areas=(), target=(), group=name, target_group=name)
+        intervention = replace(intervention, areas=(), target=(), group=name, target_group=name)
     else:
-        one = replace(one, zones=((ZONE, place_rule(kind, area, rng)),))
-    places = (ZONE, NET) if one.zones else (TARGET,)
+        intervention = replace(intervention, zones=((ZONE, place_rule(kind, area, rng)),))
+    places = (ZONE, NET) if intervention.zones else (TARGET,)
     claims = tuple(
         replace(_claim(what, STREET), id=f"{what} {place}", zone=place)
         for place in places
         for what in ("fell", "rose")
     )
-    return replace(made, interventions=(one,), claims=claims)
+    return replace(plain, interventions=(intervention,), claims=claims)
 
 
 def untouched(
@@ -96,10 +96,12 @@ def untouched(
         plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
         findings = gather(study, plan, compared(shared, plan))
         evidence = Evidence(findings, dict(methods_of(study)))
-        said = {one.claim.id: judge(one, evidence).answer for one in plan.asked}
-        for place in dict.fromkeys(one.zone for one in study.claims):
+        said = {
+            asked_claim.claim.id: judge(asked_claim, evidence).answer for asked_claim in plan.asked
+        }
+        for place in dict.fromkeys(claim.zone for claim in study.claims):
             asked = (place, "count", "forecast")
-            found = next(
+            estimate = next(
                 (
                     e
                     for e in findings.estimates
@@ -109,5 +111,6 @@ def untouched(
             )
             yield Named(
                 kind, place, said[f"fell {place}"], said[f"rose {place}"],
-                found and found.p_low, found and found.p_high, (found and found.disjoint) or 0,
+                estimate and estimate.p_low, estimate and estimate.p_high,
+                (estimate and estimate.disjoint) or 0,
             )  # fmt: skip

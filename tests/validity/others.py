@@ -67,7 +67,7 @@ def members_of(rule: ZoneRule, area: int) -> np.ndarray:
     if rule.kind == "group":
         return np.flatnonzero(np.array(AREAS.groups) == rule.group)
     if rule.kind == "list":
-        return np.array([AREAS.index()[one] for one in rule.areas])
+        return np.array([AREAS.index()[area_id] for area_id in rule.areas])
     beside = AREAS.pairs[(AREAS.pairs == area).any(axis=1)]
     return np.setdiff1d(beside.ravel(), area)
 
@@ -90,29 +90,29 @@ def run_once(
     panel: Panel, area: int, places: Sequence[tuple[str, ZoneRule]], chosen: str, meant: float
 ) -> Iterator[Told]:
     """One study with every place, read off its estimates and verdicts."""
-    made = study_of(panel, area, START, chosen)
+    plain = study_of(panel, area, START, chosen)
     claims = tuple(
         replace(_claim(kind, INDOORS), id=f"{kind} {name}", zone=name, other=True)
         for name, _ in places
         for kind in ("fell", "rose")
     )
     operation = replace(
-        made.interventions[0],
+        plain.interventions[0],
         other_outcomes=tuple(OtherOutcome(name, INDOORS, rule) for name, rule in places),
     )
-    outcomes = tuple(Outcome(one, one, (), ((),)) for one in panel.outcomes)
-    study = replace(made, outcomes=outcomes, interventions=(operation,), claims=claims)
+    outcomes = tuple(Outcome(outcome, outcome, (), ((),)) for outcome in panel.outcomes)
+    study = replace(plain, outcomes=outcomes, interventions=(operation,), claims=claims)
     plan, shared = make_plan(study, panel), Shared(study, AREAS, panel, placebos=999)
     findings = gather(study, plan, compared(shared, plan))
     evidence = Evidence(findings, dict(methods_of(study)))
-    said = {one.claim.id: judge(one, evidence).answer for one in plan.asked}
+    said = {asked.claim.id: judge(asked, evidence).answer for asked in plan.asked}
     for name, _ in places:
-        found = [
+        estimates = [
             e
             for e in findings.estimates
             if (e.parameter.question, e.parameter.zone, e.method) == ("other", name, "forecast")
         ]
-        count = next((e for e in found if e.parameter.scale == "count"), None)
+        count = next((e for e in estimates if e.parameter.scale == "count"), None)
         why = next((w for k, w in findings.refusals.items() if k.zone == name), "")
         covered = None
         if count is not None:
@@ -141,7 +141,7 @@ def untouched(
         area = pick(rng, street, START, "peak")
         if area is not None:
             places = [(name, place_rule(name, area, rng)) for name in PLACES]
-            asked = [one for one in places if one[0] in kinds]
+            asked = [place for place in places if place[0] in kinds]
             yield from run_once(panel, area, asked, chosen, 0.0)
 
 
@@ -167,21 +167,21 @@ def doubled(replicates: int, seed: int, place: str, factor: float = 2.0) -> Iter
         )
 
 
-def rates(told: Sequence[Told]) -> dict[str, dict[str, float]]:
+def rates(studies: Sequence[Told]) -> dict[str, dict[str, float]]:
     """By place: panels, refused, said to fall and to rise, and one-sided p at or below .025, shares
     of those that were not refused."""
-    found = {}
-    for place in dict.fromkeys(one.place for one in told):
-        here = [one for one in told if one.place == place]
-        known = [one for one in here if one.high is not None and one.low is not None]
+    by_place = {}
+    for place in dict.fromkeys(study.place for study in studies):
+        here = [study for study in studies if study.place == place]
+        known = [study for study in here if study.high is not None and study.low is not None]
         n = max(len(known), 1)
-        found[place] = {
+        by_place[place] = {
             "panels": len(here),
             "refused": (len(here) - len(known)) / len(here),
-            "fell": sum(one.fell == "supported" for one in known) / n,
-            "rose": sum(one.rose == "supported" for one in known) / n,
-            "low": sum(one.low <= 0.025 for one in known if one.low is not None) / n,
-            "high": sum(one.high <= 0.025 for one in known if one.high is not None) / n,
-            "covered": sum(one.covered is True for one in known) / n,
+            "fell": sum(study.fell == "supported" for study in known) / n,
+            "rose": sum(study.rose == "supported" for study in known) / n,
+            "low": sum(study.low <= 0.025 for study in known if study.low is not None) / n,
+            "high": sum(study.high <= 0.025 for study in known if study.high is not None) / n,
+            "covered": sum(study.covered is True for study in known) / n,
         }
-    return found
+    return by_place

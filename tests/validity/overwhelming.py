@@ -107,11 +107,11 @@ def row(areas: int, mean: float, spike: Spike | None, count: int) -> str:
     fell, rose, seen = [], [], []
     for replicate in range(count):
         panel, target = drawn(areas, mean, replicate)
-        made = spiked(panel, target, spike, replicate)
-        run = judged(made, target, 0.0)
+        spiked_panel = spiked(panel, target, spike, replicate)
+        run = judged(spiked_panel, target, 0.0)
         fell.append(run.fell == "supported")
         rose.append(run.rose == "supported")
-        seen.append(judged(made, target, -0.5).fell == "supported")
+        seen.append(judged(spiked_panel, target, -0.5).fell == "supported")
     what = "nothing" if spike is None else f"{spike.who}, {spike.when}, {spike.times:g}"
     shares = " | ".join(f"{100 * np.mean(hits):.1f}" for hits in (fell, rose, seen))
     return f"| {areas} areas, {mean:g} a month | {what} | {shares} |"

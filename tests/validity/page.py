@@ -20,8 +20,8 @@ def put_in(document: str, lines: Sequence[Line]) -> str:
     for name, make in BLOCKS.items():
         begin = BEGIN.format(name)
         head, rest = document.split(begin, 1)
-        made = "\n".join(make(lines)).strip()
-        document = f"{head}{begin}\n\n{made}\n\n{END}{rest.split(END, 1)[1]}"
+        block = "\n".join(make(lines)).strip()
+        document = f"{head}{begin}\n\n{block}\n\n{END}{rest.split(END, 1)[1]}"
     return document
 
 
@@ -36,15 +36,15 @@ def share(cell: str) -> float:
 
 def worst(line: Line) -> float:
     """The largest share of false answers of a row's claims, -1 where nothing decides."""
-    return max((share(one) for one in cells(line, "false answers") if one != "-"), default=-1.0)
+    return max((share(cell) for cell in cells(line, "false answers") if cell != "-"), default=-1.0)
 
 
 def of(lines: Iterable[Line], **wanted: str) -> list[Line]:
     columns = {"given": "study gives", "mean": "a month"}
     return [
-        one
-        for one in lines
-        if all(one[columns.get(key, key)] == value for key, value in wanted.items())
+        line
+        for line in lines
+        if all(line[columns.get(key, key)] == value for key, value in wanted.items())
     ]
 
 
@@ -56,8 +56,8 @@ def place(line: Line) -> str:
         else (f", {line['study gives']}")
     )
     parts = [f"{line['bed']}, {line['areas']} areas, {line['target']}{lies}"]
-    told = ", told nothing" if line["told"] == "nothing" else ""
-    parts.append(f"{line['chosen']}{told}")
+    chosen_blind = ", told nothing" if line["told"] == "nothing" else ""
+    parts.append(f"{line['chosen']}{chosen_blind}")
     parts += [line["window"]] if line["window"] != "12 months" else []
     parts += ["with a ring"] if line["zone"] != "none" else []
     parts += [line["method"]] if line["method"] != "forecast" else []
@@ -68,7 +68,7 @@ def place(line: Line) -> str:
 
 def _table(head: Sequence[str], body: Iterable[Sequence[str]]) -> list[str]:
     rows = [head, ["---"] * len(head), *body]
-    return ["| " + " | ".join(one) + " |" for one in rows]
+    return ["| " + " | ".join(row) + " |" for row in rows]
 
 
 def _carry(lines: Iterable[Line]) -> list[Line]:
@@ -79,8 +79,8 @@ def _carry(lines: Iterable[Line]) -> list[Line]:
 def summary(lines: Sequence[Line]) -> Iterator[str]:
     """How many rows decide, hold, are barred, are above."""
     rows = _carry(lines)
-    by = {name: [one for one in rows if one["stands"] == name] for name in STANDS}
-    studies = sum(int(one["studies"]) for one in rows)
+    by = {name: [line for line in rows if line["stands"] == name] for name in STANDS}
+    studies = sum(int(line["studies"]) for line in rows)
     yield (
         f"{len(rows)} rows of the forecast, {studies:,} studies. "
         f"**{len(by['holds'])} rows decide and hold**: no "
@@ -88,9 +88,9 @@ def summary(lines: Sequence[Line]) -> Iterator[str]:
         f"that nothing bars ({100 * BOUND[0.9]:g}% at the level of 90%)."
     )
     for level, name in (("0.95", "95%"), ("0.90", "90%")):
-        found = [one for one in by["holds"] if one["level"] == level]
-        if found:
-            top = max(found, key=worst)
+        holding = [line for line in by["holds"] if line["level"] == level]
+        if holding:
+            top = max(holding, key=worst)
             yield f"The largest of them at {name} is {worst(top):.1f}% ({place(top)})."
     yield (
         f"**{len(by['barred'])} rows are barred**: a rule that is known before the start keeps "
@@ -110,10 +110,10 @@ def choosing(lines: Sequence[Line]) -> Iterator[str]:
         _carry(lines), bed="plain", target="one", planted="nothing", zone="none", level="0.95",
         window="12 months", mean="4",
     )  # fmt: skip
-    ways = dict.fromkeys((one["chosen"], one["told"]) for one in plain)
+    ways = dict.fromkeys((line["chosen"], line["told"]) for line in plain)
 
-    def cell(found: list[Line]) -> str:
-        return ", ".join(cells(found[0], "false answers")) if found else ""
+    def cell(rows: list[Line]) -> str:
+        return ", ".join(cells(rows[0], "false answers")) if rows else ""
 
     body = []
     for chosen, told in ways:
@@ -144,14 +144,18 @@ def theme(line: Line) -> str:
 def themes(lines: Sequence[Line]) -> Iterator[str]:
     """Rows in which nothing was planted, by what they are about."""
     rows = [
-        one for one in _carry(lines) if one["planted"] == "nothing" or one["claim"] != "fell; rose"
+        line
+        for line in _carry(lines)
+        if line["planted"] == "nothing" or line["claim"] != "fell; rose"
     ]
     body = []
-    for name in dict.fromkeys(theme(one) for one in rows):
-        here = [one for one in rows if theme(one) == name]
-        known = [one for one in here if one["stands"] in ("holds", "above")]
+    for name in dict.fromkeys(theme(line) for line in rows):
+        here = [line for line in rows if theme(line) == name]
+        known = [line for line in here if line["stands"] in ("holds", "above")]
         top = max(known, key=worst, default=None)
-        counts = (sum(one["stands"] == key for one in here) for key in ("holds", "barred", "above"))
+        counts = (
+            sum(line["stands"] == key for line in here) for key in ("holds", "barred", "above")
+        )
         largest = "-" if top is None else f"{worst(top):.1f} (row {top['row']})"
         body.append((name, str(len(here)), *map(str, counts), largest))
     head = ("about", "rows", "hold", "barred", "above", "largest share of false answers")
@@ -161,21 +165,21 @@ def themes(lines: Sequence[Line]) -> Iterator[str]:
 def barred(lines: Sequence[Line]) -> Iterator[str]:
     """What barring costs where nothing is wrong: plain worlds, and real wards."""
     plain = [
-        one for one in _carry(lines)
-        if one["bed"] == "plain" and one["target"] == "one" and one["zone"] == "none"
-        and one["planted"] != "nothing" and one["stands"] != "few"
+        line for line in _carry(lines)
+        if line["bed"] == "plain" and line["target"] == "one" and line["zone"] == "none"
+        and line["planted"] != "nothing" and line["stands"] != "few"
     ]  # fmt: skip
     if plain:
-        costs = {cost(one): one for one in plain}
+        costs = {cost(line): line for line in plain}
         top = costs[max(costs)]
         yield (
             f"In plain worlds with one area and something planted, checks take at most "
             f"{max(costs):.1f} points from what would have been seen "
             f"(row {top['row']}: {place(top)})."
         )
-    wards = [one for one in _carry(lines) if one["barred, 20 a year"] not in ("", "-")]
+    wards = [line for line in _carry(lines) if line["barred, 20 a year"] not in ("", "-")]
     if wards:
-        top = max(wards, key=lambda one: share(one["barred, 20 a year"]))
+        top = max(wards, key=lambda line: share(line["barred, 20 a year"]))
         yield (
             f"Of studies of real wards with twenty or more a year, at most "
             f"{share(top['barred, 20 a year']):.1f}% are barred from a fall or a rise "
@@ -193,41 +197,41 @@ def cost(line: Line) -> float:
 def power(lines: Sequence[Line]) -> Iterator[str]:
     """What was planted, and what was seen of it."""
     rows = [
-        one for one in _carry(lines)
-        if one["planted"] != "nothing" and one["claim"].startswith(("fell;", "fell net"))
-        and "round about" not in one["planted"] and "moved" not in one["planted"]
+        line for line in _carry(lines)
+        if line["planted"] != "nothing" and line["claim"].startswith(("fell;", "fell net"))
+        and "round about" not in line["planted"] and "moved" not in line["planted"]
     ]  # fmt: skip
     body = []
-    for one in rows:
-        rise = one["planted"].startswith("+")
-        i = cells(one, "claim").index("rose") if rise else 0
-        mean = f"{one['a month']} a month; " if one["a month"] else ""
-        seen = (cells(one, key)[i] for key in ("supported", "supported, nothing barred"))
-        body.append((f"{mean}{place(one)}", *seen, one["oracle"] or "-", one["asked"] or "-"))
+    for line in rows:
+        rise = line["planted"].startswith("+")
+        i = cells(line, "claim").index("rose") if rise else 0
+        mean = f"{line['a month']} a month; " if line["a month"] else ""
+        seen = (cells(line, key)[i] for key in ("supported", "supported, nothing barred"))
+        body.append((f"{mean}{place(line)}", *seen, line["oracle"] or "-", line["asked"] or "-"))
     head = ("planted", "seen", "had nothing been barred", "oracle", "asked")
     yield from _table(head, body)
 
 
 def weak(lines: Sequence[Line]) -> Iterator[str]:
     """Rows above their bound, and what was asked for and not reached."""
-    above = [one for one in _carry(lines) if one["stands"] == "above"]
+    above = [line for line in _carry(lines) if line["stands"] == "above"]
     short = [
-        one
-        for one in lines
-        if one["asked"] and share(cells(one, "supported")[0]) < float(one["asked"])
+        line
+        for line in lines
+        if line["asked"] and share(cells(line, "supported")[0]) < float(line["asked"])
     ]
     if not above:
         yield "- No row of the forecast is above its bound."
-    for one in above:
-        told = ", ".join(
+    for line in above:
+        shares = ", ".join(
             f"{claim} {cell}"
-            for claim, cell in zip(cells(one, "claim"), cells(one, "false answers"), strict=True)
-            if cell != "-" and share(cell) > 100 * BOUND[float(one["level"])]
+            for claim, cell in zip(cells(line, "claim"), cells(line, "false answers"), strict=True)
+            if cell != "-" and share(cell) > 100 * BOUND[float(line["level"])]
         )
-        yield f"- Row {one['row']} ({place(one)}): {told} of the studies that nothing bars."
-    for one in short:
-        seen = cells(one, "supported")[0]
-        yield f"- Row {one['row']} ({place(one)}): seen in {seen}, {one['asked']} was asked."
+        yield f"- Row {line['row']} ({place(line)}): {shares} of the studies that nothing bars."
+    for line in short:
+        seen = cells(line, "supported")[0]
+        yield f"- Row {line['row']} ({place(line)}): seen in {seen}, {line['asked']} was asked."
 
 
 BLOCKS: dict[str, Callable[[Sequence[Line]], Iterator[str]]] = {

@@ -54,7 +54,7 @@ def rate(hits: Sequence[bool], seen: Sequence[Seen], real: bool = False) -> Rate
     shares = np.array(hits, float)
     se = float(shares.std() / np.sqrt(len(shares)))
     if real:
-        at = (np.array([one.place for one in seen]), np.array([one.year for one in seen]))
+        at = (np.array([study.place for study in seen]), np.array([study.year for study in seen]))
         se = clustered(shares, *at)
     return Rate(float(shares.mean()), se, len(shares))
 
@@ -78,11 +78,11 @@ class Found:
     wrong: Rate | None
 
 
-def found(case: Case, seen: Sequence[Seen]) -> list[Found]:
+def claim_rates(case: Case, seen: Sequence[Seen]) -> list[Found]:
     """Each claim of a row."""
-    made = []
+    rates = []
     for i, claim in enumerate(case.claims):
-        said = [one.said[i] for one in seen]
+        said = [study.said[i] for study in seen]
 
         def share(hits: list[bool]) -> Rate:
             return rate(hits, seen, case.real)
@@ -90,20 +90,20 @@ def found(case: Case, seen: Sequence[Seen]) -> list[Found]:
         truth, wrong = case.truth(claim), None
         if truth is not None:
             false = "contradicted" if truth else "supported"
-            able = [one for one in seen if false not in one.said[i].barred]
-            wrong = rate([one.said[i].answer == false for one in able], able, case.real)
-        made.append(
+            able = [study for study in seen if false not in study.said[i].barred]
+            wrong = rate([study.said[i].answer == false for study in able], able, case.real)
+        rates.append(
             Found(
                 claim,
-                share([one.answer == "supported" for one in said]),
-                share([one.answer == "contradicted" for one in said]),
-                share(["supported" in one.barred for one in said]),
-                share([one.ungated == "supported" for one in said]),
-                share([one.answer == "untestable" for one in said]),
+                share([answer.answer == "supported" for answer in said]),
+                share([answer.answer == "contradicted" for answer in said]),
+                share(["supported" in answer.barred for answer in said]),
+                share([answer.ungated == "supported" for answer in said]),
+                share([answer.answer == "untestable" for answer in said]),
                 wrong,
             )
         )
-    return made
+    return rates
 
 
 KNOWN = ("plain", "own season")
@@ -115,8 +115,8 @@ def oracle(case: Case, seen: Sequence[Seen]) -> Rate | None:
     nothing planted in them; None where there is none, or the world is another."""
     if case.bed not in KNOWN or not case.effect or not len(seen):
         return None
-    untouched = np.array([one.untouched for one in seen])
-    planted = np.array([one.planted for one in seen])
+    untouched = np.array([study.untouched for study in seen])
+    planted = np.array([study.planted for study in seen])
     if not np.isfinite(planted).all():
         return None
     if case.effect < 0:
@@ -126,14 +126,14 @@ def oracle(case: Case, seen: Sequence[Seen]) -> Rate | None:
     return rate(list(hits), seen)
 
 
-def stands(case: Case, made: Sequence[Found]) -> str:
+def stands(case: Case, rates: Sequence[Found]) -> str:
     """Whether a row holds: no answer that is false here is given too often by the studies that
     nothing bars from it; "barred" where these are too few, "few" where all are."""
-    if made[0].supported.n < FEWEST:
+    if rates[0].supported.n < FEWEST:
         return "few"
-    known = [one.wrong for one in made if one.wrong is not None]
-    open_ = [one for one in known if one.n >= FEWEST]
+    known = [claim.wrong for claim in rates if claim.wrong is not None]
+    open_ = [wrong for wrong in known if wrong.n >= FEWEST]
     if not open_:
         return "barred" if known else ""
-    worst = max(open_, key=lambda one: one.share)
+    worst = max(open_, key=lambda wrong: wrong.share)
     return "above" if worst.share > BOUND[case.level] else "holds"

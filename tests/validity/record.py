@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.validity.cases import GROUPS, MAP, NOTHING, ONE, RING, SIZES, Case
-from tests.validity.rates import Found, found, oracle, rate, stands
+from tests.validity.rates import Found, claim_rates, oracle, rate, stands
 from tests.validity.studies import Seen, start_of
 from waterbed.model.months import in_words
 
@@ -25,7 +25,7 @@ HEAD = (
 
 def line(number: int, case: Case, seen: Sequence[Seen]) -> dict[str, str]:
     """The cells of one row, those of its claims parted by semicolons."""
-    made = found(case, seen)
+    rates = claim_rates(case, seen)
     best = oracle(case, seen)
     return dict(
         zip(
@@ -46,30 +46,30 @@ def line(number: int, case: Case, seen: Sequence[Seen]) -> dict[str, str]:
                 f"{case.level:.2f}",
                 str(len(seen)),
                 "; ".join(case.claims),
-                _cells(made, "supported"),
-                _cells(made, "contradicted"),
-                "; ".join("-" if one.wrong is None else f"{one.wrong}" for one in made),
-                _cells(made, "barred"),
+                _cells(rates, "supported"),
+                _cells(rates, "contradicted"),
+                "; ".join("-" if claim.wrong is None else f"{claim.wrong}" for claim in rates),
+                _cells(rates, "barred"),
                 _busy(case, seen),
-                _cells(made, "ungated"),
-                _cells(made, "untestable"),
+                _cells(rates, "ungated"),
+                _cells(rates, "untestable"),
                 "" if best is None else str(best),
                 "" if case.asked is None else f"{case.asked:g}",
-                stands(case, made),
+                stands(case, rates),
             ),
             strict=True,
         )
     )
 
 
-def _cells(made: Sequence[Found], name: str) -> str:
-    return "; ".join(str(getattr(one, name)) for one in made)
+def _cells(rates: Sequence[Found], name: str) -> str:
+    return "; ".join(str(getattr(claim, name)) for claim in rates)
 
 
 def _busy(case: Case, seen: Sequence[Seen]) -> str:
     """Of real places with twenty or more a year, those barred from the answer "fell" or "rose"."""
-    busy = [one for one in seen if case.real and one.base >= BUSY]
-    hits = [any("supported" in one.barred for one in trial.said) for trial in busy]
+    busy = [study for study in seen if case.real and study.base >= BUSY]
+    hits = [any("supported" in said.barred for said in trial.said) for trial in busy]
     return str(rate(hits, busy, True)) if busy else ""
 
 
@@ -117,11 +117,11 @@ def _planted(case: Case) -> str:
 
 def written(lines: Iterable[dict[str, str]]) -> str:
     """The file of record."""
-    made = io.StringIO()
-    writer = csv.DictWriter(made, HEAD, lineterminator="\n")
+    file = io.StringIO()
+    writer = csv.DictWriter(file, HEAD, lineterminator="\n")
     writer.writeheader()
     writer.writerows(lines)
-    return made.getvalue()
+    return file.getvalue()
 
 
 def kept(path: Path = TABLE) -> list[dict[str, str]]:
@@ -132,5 +132,5 @@ def kept(path: Path = TABLE) -> list[dict[str, str]]:
 
 def markdown(lines: Iterable[dict[str, str]]) -> str:
     """The same to be read in a terminal."""
-    rows = [HEAD, tuple("---" for _ in HEAD), *(tuple(one[key] for key in HEAD) for one in lines)]
+    rows = [HEAD, tuple("---" for _ in HEAD), *(tuple(line[key] for key in HEAD) for line in lines)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in rows)

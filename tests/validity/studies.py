@@ -86,7 +86,7 @@ def start_of(case: Case) -> int:
 def draw(case: Case, seed: int, replicate: int) -> Drawn:
     """The panel of a row's world, the same for all rows of that world."""
     rows, columns, _ = SHAPES[case.areas]
-    name = sum(ord(one) * (i + 1) for i, one in enumerate(str(case.world)))
+    name = sum(ord(letter) * (i + 1) for i, letter in enumerate(str(case.world)))
     return draw_world(
         np.random.default_rng([seed, replicate, name]),
         replace(BEDS[case.bed], rate=case.mean),
@@ -101,10 +101,10 @@ def draw(case: Case, seed: int, replicate: int) -> Drawn:
 def round_of(case: Case, target: Members, steps: int) -> Members:
     """Areas within so many steps of the target, itself left out."""
     near = beside(case.areas, False)
-    found = set(target.tolist())
+    members = set(target.tolist())
     for _ in range(steps):
-        found |= {one for i in found for one in near[i]}
-    return np.array(sorted(found - set(target.tolist())), np.int64)
+        members |= {area for i in members for area in near[i]}
+    return np.array(sorted(members - set(target.tolist())), np.int64)
 
 
 def plant(rng: np.random.Generator, case: Case, drawn: Drawn, target: Members) -> Counts:
@@ -168,7 +168,7 @@ def study_of(case: Case, ids: tuple[str, ...], start: int, seed: int) -> Study:
         outcomes=(Outcome(CRIME, CRIME, (), ((),)),),
         interventions=(operation,), events=(),
         rule=Rule(case.level, case.method, windows, margin=MARGIN, data_seen=False),
-        claims=tuple(_claim(one) for one in case.claims),
+        claims=tuple(_claim(claim) for claim in case.claims),
     )  # fmt: skip
 
 
@@ -176,20 +176,20 @@ def answers(case: Case, study: Study, areas: Areas, panel: Panel) -> tuple[Said,
     """What a whole run says of each claim."""
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, placebos=PLACEBOS)
-    found = gather(study, plan, compared(shared, plan))
+    findings = gather(study, plan, compared(shared, plan))
     # A method whose size does not hold may not carry verdicts; the table shows why.
-    evidence = Evidence(found, {OP: case.method})
-    made = []
+    evidence = Evidence(findings, {OP: case.method})
+    said = []
     for asked in plan.asked:
         verdict, ahead = judge(asked, evidence), foresee(asked, evidence)
         barred = ("contradicted", "supported") if ahead.untestable else ahead.excluded
         ungated = verdict.answer
         if verdict.estimates and KINDS[asked.claim.kind].parameter == "effect":
-            one = verdict.estimates[0]
-            ungated = answer(region_on(asked.claim, one), decides(one))
-        failed = sorted({one.name for one in verdict.checks if one.gate and not one.passed})
-        made.append(Said(verdict.answer, ungated, barred, ahead.untestable or ", ".join(failed)))
-    return tuple(made)
+            estimate = verdict.estimates[0]
+            ungated = answer(region_on(asked.claim, estimate), decides(estimate))
+        failed = sorted({check.name for check in verdict.checks if check.gate and not check.passed})
+        said.append(Said(verdict.answer, ungated, barred, ahead.untestable or ", ".join(failed)))
+    return tuple(said)
 
 
 def oracle(case: Case, drawn: Drawn, counts: Counts, target: Members) -> float:

@@ -16,10 +16,10 @@ from waterbed.simulate.beds import LONDON, LONDON_YEARS, Bed, draw_bed, fit_bed
 def test_the_constants_are_the_fit_of_the_published_counts(outcome):
     counts = wards().counts[outcome]
     yearly = counts.reshape(len(counts), LONDON_YEARS, YEAR).sum(axis=2).astype(float)
-    found, kept = fit_bed(yearly), LONDON[outcome]
+    fitted, kept = fit_bed(yearly), LONDON[outcome]
     for name in ("mean", "shape", "walk", "noise"):
-        assert getattr(found, name) == pytest.approx(getattr(kept, name), rel=0.03), name
-    assert found.common == kept.common
+        assert getattr(fitted, name) == pytest.approx(getattr(kept, name), rel=0.03), name
+    assert fitted.common == kept.common
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -27,11 +27,11 @@ def test_a_bed_drawn_is_fitted_back(outcome):
     bed = LONDON[outcome]
     rng = np.random.default_rng(1)
     drawn = draw_bed(rng, bed, 4000, LONDON_YEARS * YEAR)
-    found = fit_bed(drawn.reshape(4000, LONDON_YEARS, YEAR).sum(axis=2).astype(float))
-    assert found.mean == pytest.approx(bed.mean, rel=0.06)
-    assert found.shape == pytest.approx(bed.shape, rel=0.1)
-    assert found.walk == pytest.approx(bed.walk, rel=0.25)
-    assert found.noise == pytest.approx(bed.noise, abs=0.014)
+    fitted = fit_bed(drawn.reshape(4000, LONDON_YEARS, YEAR).sum(axis=2).astype(float))
+    assert fitted.mean == pytest.approx(bed.mean, rel=0.06)
+    assert fitted.shape == pytest.approx(bed.shape, rel=0.1)
+    assert fitted.walk == pytest.approx(bed.walk, rel=0.25)
+    assert fitted.noise == pytest.approx(bed.noise, abs=0.014)
 
 
 def test_surges_raise_a_year_of_few_areas():

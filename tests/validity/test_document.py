@@ -22,7 +22,7 @@ def test_the_page_says_what_the_table_holds():
 
 
 def test_the_table_has_the_rows_of_the_suite():
-    asked = {int(one["row"]): one for one in LINES}
+    asked = {int(row["row"]): row for row in LINES}
     assert len(asked) == len(LINES) == len(ROWS)
     for number, case in enumerate(ROWS, 1):
         wanted = line(number, case, [])
@@ -37,17 +37,17 @@ def test_what_is_written_is_read_back():
 def test_a_method_may_carry_verdicts_only_where_its_rows_hold(name):
     """Of the forecast, under every way of choosing; of any other, where it is shown."""
     rows = of(LINES, method=name, bed="plain", target="one", planted="nothing", zone="none")
-    if any(one["stands"] == "few" for one in rows):
+    if any(row["stands"] == "few" for row in rows):
         pytest.skip("the table of record has too few studies")
-    shown = {SAID[one["chosen"]] for one in rows if one["stands"] == "holds"}
+    shown = {SAID[row["chosen"]] for row in rows if row["stands"] == "holds"}
     holds = method(name).holds
     if holds is None:
-        assert [one["row"] for one in rows if one["stands"] == "above"] == []
+        assert [row["row"] for row in rows if row["stands"] == "above"] == []
     else:
         assert holds <= shown
 
 
 def test_no_row_that_holds_has_a_false_answer_too_often():
-    for one in LINES:
-        if one["stands"] == "holds":
-            assert worst(one) <= 100 * BOUND[float(one["level"])] + 0.05
+    for row in LINES:
+        if row["stands"] == "holds":
+            assert worst(row) <= 100 * BOUND[float(row["level"])] + 0.05

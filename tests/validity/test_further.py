@@ -16,12 +16,12 @@ WEAK = ("years of their own", "rates that walk, some", "shrinking donors")
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_study_of_each_world_is_judged(world: str) -> None:
-    found = rates_of(world, Case(chosen="rise (top)"), 2)
-    assert set(found) == set(BOTH) and all(seen <= of <= 2 for seen, of in found.values())
+    rates = rates_of(world, Case(chosen="rise (top)"), 2)
+    assert set(rates) == set(BOTH) and all(seen <= of <= 2 for seen, of in rates.values())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("world", [one for one in WORLDS if one not in WEAK])
+@pytest.mark.parametrize("world", [world for world in WORLDS if world not in WEAK])
 def test_the_largest_rise_is_not_called_more_often_than_the_table_bounds(world: str) -> None:
     """At most 7.5%, give or take two and a half standard errors of 250 panels."""
     for claim, (seen, of) in rates_of(world, Case(chosen="rise (top)"), 250).items():

@@ -58,10 +58,10 @@ def test_the_busiest_of_many_small_areas_are_not_barred_and_their_falls_are_foun
 @pytest.mark.slow
 @pytest.mark.parametrize(("world", "chosen"), CASES)
 def test_false_answers(world: str, chosen: str) -> None:
-    found = [trial(world, chosen, replicate) for replicate in range(100)]
+    trials = [trial(world, chosen, replicate) for replicate in range(100)]
     for method in METHODS:
-        fell, rose, covers = rates([one[method] for one in found])
+        fell, rose, covers = rates([by_method[method] for by_method in trials])
         print(world, chosen, method, fell, rose, covers)
         if (world, chosen) in HELD:
-            for one in (fell, rose):
-                assert one.share <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / one.n)
+            for rate in (fell, rose):
+                assert rate.share <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / rate.n)

@@ -13,18 +13,18 @@ VERDICT = 0.06
 """Bound of the verdicts, which are tests at 5%."""
 
 
-def over(told: Sequence[Named]) -> list[str]:
+def over(studies: Sequence[Named]) -> list[str]:
     """Rates above the bound by more than two Monte Carlo errors; prints all of them."""
-    found = []
-    for place in dict.fromkeys(one.place for one in told):
-        here = [one for one in told if one.place == place and one.low is not None]
+    exceeded = []
+    for place in dict.fromkeys(study.place for study in studies):
+        here = [study for study in studies if study.place == place and study.low is not None]
         assert here
         for kind in ("fell", "rose"):
-            said = float(np.mean([getattr(one, kind) == "supported" for one in here]))
+            said = float(np.mean([getattr(study, kind) == "supported" for study in here]))
             print(f"{here[0].kind}, {place}: said to have {kind} in {said:.3f} of {len(here)}")
             if said > VERDICT + 2 * np.sqrt(VERDICT * (1 - VERDICT) / len(here)):
-                found.append(f"{place}: {kind}")
-    return found
+                exceeded.append(f"{place}: {kind}")
+    return exceeded
 
 
 @pytest.mark.parametrize("kind", ["other group", "list, side by side"])

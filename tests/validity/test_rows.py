@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.validity.cases import BESIDE, MAP, RING, Case
-from tests.validity.rates import BOUND, clustered, found, oracle, stands
+from tests.validity.rates import BOUND, claim_rates, clustered, oracle, stands
 from tests.validity.record import HEAD, line
 from tests.validity.rows import MOST, ROWS
 from tests.validity.studies import (
@@ -39,8 +39,10 @@ SHORT = (
 
 
 def ran(case: Case, panels: int, seed: int = 7) -> list[Seen]:
-    every = (trial(case, draw(case, seed, one), seed, one) for one in range(panels))
-    return [one for one in every if one is not None]
+    every = (
+        trial(case, draw(case, seed, replicate), seed, replicate) for replicate in range(panels)
+    )
+    return [trial_ for trial_ in every if trial_ is not None]
 
 
 def test_the_table_has_the_rows_that_it_should():
@@ -59,8 +61,8 @@ def test_the_table_has_the_rows_that_it_should():
 
 
 def test_false_answers_are_seldom_over_a_few_rows():
-    seen = [(case, one) for case in SHORT for one in ran(case, FEW)]
-    said = [one.answer == "supported" for case, trial_ in seen for one in trial_.said]
+    seen = [(case, study) for case in SHORT for study in ran(case, FEW)]
+    said = [answer.answer == "supported" for case, trial_ in seen for answer in trial_.said]
     assert len(said) == 2 * len(seen) > 2 * FEW
     limit = 0.075 + 3 * np.sqrt(0.075 * 0.925 / len(said))
     assert np.mean(said) <= limit
@@ -70,7 +72,7 @@ def test_a_fall_that_is_there_is_seen_as_the_oracle_sees_it():
     case = Case(chosen="peak", mean=20.0, effect=-0.6)
     seen = ran(case, FEW)
     best = oracle(case, seen)
-    fell, rose = found(case, seen)
+    fell, rose = claim_rates(case, seen)
     assert best is not None and best.share >= 0.9
     assert fell.supported.share >= 0.7 and rose.supported.share == 0
     assert stands(case, [fell, rose]) == "few"
@@ -84,33 +86,34 @@ def test_what_is_barred_is_what_check_foresees(case):
     areas = areas_of(case.areas, case.given)
     panel = panel_of(areas.ids, start_of(case) - 60, drawn.counts)
     study = study_of(case, tuple(areas.ids[i] for i in target), start_of(case), 1)
-    ahead = foreseen(study, areas, panel, placebos=PLACEBOS)
-    for said, one in zip(answers(case, study, areas, panel), ahead, strict=True):
-        barred = ("contradicted", "supported") if one.untestable else one.excluded
-        assert (said.barred, bool(one.untestable)) == (barred, said.answer == "untestable")
+    foreseen_claims = foreseen(study, areas, panel, placebos=PLACEBOS)
+    for said, ahead in zip(answers(case, study, areas, panel), foreseen_claims, strict=True):
+        barred = ("contradicted", "supported") if ahead.untestable else ahead.excluded
+        assert (said.barred, bool(ahead.untestable)) == (barred, said.answer == "untestable")
 
 
 def seen_with(answers_: list[str], barred: tuple[str, ...] = ()) -> list[Seen]:
-    return [Seen((Said(one, one, barred, ""), Said("undecided", "undecided", (), "")))
-            for one in answers_]  # fmt: skip
+    return [Seen((Said(answer, answer, barred, ""), Said("undecided", "undecided", (), "")))
+            for answer in answers_]  # fmt: skip
 
 
 @pytest.mark.parametrize(("false", "says"), [(70, "holds"), (76, "above")])
 def test_a_row_whose_answers_are_false_too_often_is_above(false, says):
     case = Case()
     seen = seen_with(["supported"] * false + ["undecided"] * (1000 - false))
-    assert stands(case, found(case, seen)) == says
+    assert stands(case, claim_rates(case, seen)) == says
     assert BOUND[0.95] == 0.075
-    assert stands(replace(case, level=0.9), found(case, seen)) == "holds"
+    assert stands(replace(case, level=0.9), claim_rates(case, seen)) == "holds"
 
 
 def test_a_row_that_is_barred_does_not_decide():
     case = Case(claims=("fell",))
     seen = [
-        replace(one, said=one.said[:1]) for one in seen_with(["undecided"] * 90, ("supported",))
+        replace(study, said=study.said[:1])
+        for study in seen_with(["undecided"] * 90, ("supported",))
     ]
-    made = found(case, seen)
-    assert (stands(case, made), made[0].barred.share) == ("barred", 1.0)
+    rates = claim_rates(case, seen)
+    assert (stands(case, rates), rates[0].barred.share) == ("barred", 1.0)
 
 
 def test_a_line_has_a_cell_for_every_column():

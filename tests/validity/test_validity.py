@@ -29,7 +29,7 @@ from tests.validity.coverage import (
     says_rose,
     select,
 )
-from tests.validity.rates import found, stands
+from tests.validity.rates import claim_rates, stands
 from tests.validity.rows import ROWS
 from tests.validity.studies import Seen
 from tests.validity.trial import EXTREME, HELD, YEAR
@@ -58,9 +58,9 @@ def holds(rows: list[Row], errors: float) -> None:
         (open_(rows, no_rise), rose),
         ([row for row in rows if not row.trial.refused], either),
     ):
-        found = rate(part, test)
-        error = np.sqrt(SIZE * (1 - SIZE) / max(found.n, 1))
-        assert found.share <= SIZE + errors * max(found.se, error), (test.__name__, found)
+        share = rate(part, test)
+        error = np.sqrt(SIZE * (1 - SIZE) / max(share.n, 1))
+        assert share.share <= SIZE + errors * max(share.se, error), (test.__name__, share)
 
 
 def short_of(number: int, outcome: str) -> list[Row]:
@@ -92,8 +92,8 @@ def test_the_forecast_holds_its_size_where_places_are_picked(short):
 def test_the_suite_sees_a_method_that_does_not(short):
     """The difference takes the base as given: it says "fell" of untouched places."""
     picked = select(short, effect=0.0, method="difference", rule="rise")
-    found = rate(picked, fell)
-    assert found.share - 2 * found.se > 0.10
+    share = rate(picked, fell)
+    assert share.share - 2 * share.se > 0.10
 
 
 def test_the_most_extreme_place_is_refused(short):
@@ -184,13 +184,13 @@ def test_coverage_of_falls_and_rises(mean, wandering):
 
 
 def of_record(case: Case) -> list[Seen]:
-    return [one for start in ORIGINS for one in trials(case, start, 61)]
+    return [study for start in ORIGINS for study in trials(case, start, 61)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", [one for one in ROWS if one.real and not one.effect], ids=str)
+@pytest.mark.parametrize("case", [case for case in ROWS if case.real and not case.effect], ids=str)
 def test_size_on_london_wards(case):
-    assert stands(case, found(case, of_record(case))) == "holds"
+    assert stands(case, claim_rates(case, of_record(case))) == "holds"
 
 
 SHORT_OF_POWER = pytest.mark.xfail(
@@ -206,6 +206,6 @@ SHORT_OF_POWER = pytest.mark.xfail(
 )
 def test_power_on_london_wards(outcome):
     case = Case(f"{WARDS}{outcome}", 680, "peak", effect=FALL)
-    fell, _ = found(case, of_record(case))
+    fell, _ = claim_rates(case, of_record(case))
     print(f"{outcome}: seen in {fell.supported}, asked {POWER[outcome]:.2f}")
     assert fell.supported.share >= POWER[outcome] - 2 * fell.supported.se

@@ -27,19 +27,21 @@ def test_a_plain_world_has_its_mean_and_its_variance():
 
 
 def test_a_tenth_has_a_season_that_is_highest_in_summer():
-    found = drawn(World(rate=20.0, shape=1e9, dispersion=1.3, share=0.1, season=0.6))
-    assert found.own.mean() == pytest.approx(0.1)
-    monthly = found.counts.reshape(len(found.own), 6, 12).mean(axis=1)
-    own = monthly[found.own].mean(axis=0)
+    simulated = drawn(World(rate=20.0, shape=1e9, dispersion=1.3, share=0.1, season=0.6))
+    assert simulated.own.mean() == pytest.approx(0.1)
+    monthly = simulated.counts.reshape(len(simulated.own), 6, 12).mean(axis=1)
+    own = monthly[simulated.own].mean(axis=0)
     assert own[:6].mean() / own.mean() == pytest.approx(1 + 0.6 * 2 / np.pi, abs=0.03)
-    assert np.ptp(monthly[~found.own].mean(axis=0)) < 1
+    assert np.ptp(monthly[~simulated.own].mean(axis=0)) < 1
 
 
 def test_places_that_burst_vary_more_and_have_years_of_their_own():
-    found = drawn(replace(BEDS["bursty"], rate=20.0, shape=1e9, share=0.5))
-    yearly = found.counts.reshape(len(found.own), 6, 12).sum(axis=2)
-    assert np.log(yearly[found.own]).std() == pytest.approx(0.5, abs=0.06)
-    assert yearly[~found.own].var() / yearly[~found.own].mean() == pytest.approx(1.5, rel=0.1)
+    simulated = drawn(replace(BEDS["bursty"], rate=20.0, shape=1e9, share=0.5))
+    yearly = simulated.counts.reshape(len(simulated.own), 6, 12).sum(axis=2)
+    assert np.log(yearly[simulated.own]).std() == pytest.approx(0.5, abs=0.06)
+    assert yearly[~simulated.own].var() / yearly[~simulated.own].mean() == pytest.approx(
+        1.5, rel=0.1
+    )
 
 
 def test_shocks_drift_smooth_and_bend_as_they_say():

@@ -161,21 +161,21 @@ def read_off(
     the rule would not be let carry them (`model.methods.carrying`), and this shows why.
     """
     evidence = Evidence(results, {OP: method})
-    fell, rose = (judge(ask(one, study.rule), evidence).answer for one in study.claims)
-    made = {e.parameter.scale: e for e in results.estimates if e.method == method}
-    if not made:
+    fell, rose = (judge(ask(count, study.rule), evidence).answer for count in study.claims)
+    by_scale = {e.parameter.scale: e for e in results.estimates if e.method == method}
+    if not by_scale:
         nothing = (-np.inf, np.inf)
         return Trial(
             base, False, None, None, None, nothing, nothing, fell, rose, "", True, lost, effect,
             why=_no_estimate(results, method),
         )  # fmt: skip
-    one = made["count"]
-    failed = [check for check in one.checks if check.gate and not check.passed]
+    count = by_scale["count"]
+    failed = [check for check in count.checks if check.gate and not check.passed]
     bars = {check.bars for check in failed}
     barred = "both" if bars >= {"fall", "rise"} or "both" in bars else "".join(bars)
-    matched = any(warning.code == "matched" for warning in one.warnings)
+    matched = any(warning.code == "matched" for warning in count.warnings)
     return Trial(
-        base, matched, one.p_low, one.p_high, one.p, _ends(one), _ends(made["ratio"]),
+        base, matched, count.p_low, count.p_high, count.p, _ends(count), _ends(by_scale["ratio"]),
         fell, rose, barred, False, lost, effect,
         why=tuple(f"{check.name}: {check.bars}" for check in failed),
     )  # fmt: skip
@@ -183,20 +183,20 @@ def read_off(
 
 def _no_estimate(results: Findings, method: str) -> tuple[str, ...]:
     """Code of the refusal; a method that was asked for and gives way tells its own in a check."""
-    told = {
+    reasons = {
         str(facts["why"])
         for check in results.checks
         if check.name == "method-asked"
         for facts in [dict(check.remark.facts)]
         if facts["method"] == method
     }
-    return tuple(sorted(told or set(results.refusals.values())))
+    return tuple(sorted(reasons or set(results.refusals.values())))
 
 
-def _ends(one: Estimate) -> tuple[float, float]:
+def _ends(estimate: Estimate) -> tuple[float, float]:
     return (
-        -np.inf if one.low is None else one.low,
-        np.inf if one.high is None else one.high,
+        -np.inf if estimate.low is None else estimate.low,
+        np.inf if estimate.high is None else estimate.high,
     )
 
 

@@ -42,20 +42,24 @@ def wards() -> Wards:
     2019, of wards with data in every month."""
     inputs = read_inputs(_asked())
     panel, areas = inputs.counts.panel, inputs.areas
-    span = slice(*(int(np.flatnonzero(panel.periods == one)[0]) for one in (FIRST, LAST + 1)))
+    span = slice(*(int(np.flatnonzero(panel.periods == period)[0]) for period in (FIRST, LAST + 1)))
     keep = np.flatnonzero(panel.covered[:, :, span].all(axis=(0, 2)))
     parts = (areas.ids, areas.names, areas.groups)
     whole = Areas(*(tuple(part[i] for i in keep) for part in parts))
     return Wards(
         whole,
-        {one: panel.counts[panel.outcomes.index(one), keep][:, span] for one in CATEGORIES},
+        {
+            outcome: panel.counts[panel.outcomes.index(outcome), keep][:, span]
+            for outcome in CATEGORIES
+        },
     )
 
 
 def _asked() -> Study:
     study = read_study(ROOT / "examples" / "redbridge" / "study.toml", None)
     outcomes = tuple(
-        Outcome(one, one, (), ((("", category),),)) for one, category in CATEGORIES.items()
+        Outcome(outcome, outcome, (), ((("", category),),))
+        for outcome, category in CATEGORIES.items()
     )
     return replace(study, outcomes=outcomes)
 
