@@ -19,8 +19,8 @@ from waterbed.batch import Batch, batch
 from waterbed.batch.composed import compose, read_template
 from waterbed.batch.lock import compare_lock, lock_path, write_lock
 from waterbed.batch.months import _starts
-from waterbed.batch.one import HowRun, work
 from waterbed.batch.planned import Planned, planned_in, read_planned, stamp_of
+from waterbed.batch.single import HowRun, work
 from waterbed.cli import main
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
@@ -315,10 +315,10 @@ def test_a_fault_of_ours_says_where_it_was_and_quotes_nothing(
     def broken(*args: object, **kwargs: object) -> None:
         raise KeyError("7 Ilford Lane")
 
-    monkeypatch.setattr(import_module("waterbed.batch.one"), "run", broken)
+    monkeypatch.setattr(import_module("waterbed.batch.single"), "run", broken)
     how = HowRun(tmp_path, "public", 99, MONTH, "token")
     done = work(how, Planned("one", made[1].folder / "studies" / "place-1.toml"))
-    assert re.search(r"wrong in Waterbed itself, at batch/one.py, line \d+\.$", done.error)
+    assert re.search(r"wrong in Waterbed itself, at batch/single.py, line \d+\.$", done.error)
     assert "Ilford" not in done.error
 
 

@@ -40,7 +40,7 @@ def read_template(path: Path) -> dict[str, Any]:
 
 def _asked_about(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
     entries = raw.get("interventions", [])
-    return [one for one in entries if isinstance(one, dict) and one.get("target")]
+    return [entry for entry in entries if isinstance(entry, dict) and entry.get("target")]
 
 
 def ids_of(rows: Sequence[PlaceRow], secret: bool = False) -> tuple[str, ...]:
@@ -72,16 +72,19 @@ def compose(
     called : names of the template's own place, for which title, question and claims say `name`
     unknown : areas that nobody knows, which are an error of their own row alone
     """
-    made = copy.deepcopy(dict(raw))
-    intervention = _asked_about(made)[0]
-    if len(made["interventions"]) == 1:
-        _name_it(made, intervention.get("id"))
+    study = copy.deepcopy(dict(raw))
+    intervention = _asked_about(study)[0]
+    if len(study["interventions"]) == 1:
+        _name_it(study, intervention.get("id"))
     before = str(intervention.get("start", ""))
     shift = _shift(before, row.start)
     title = str(raw.get("title", "Study"))
     moved = _renamed(title, called, name)
-    made["title"] = f"{title}: {name}" if moved == title else moved
-    for entry, key in ((made, "question"), *((claim, "words") for claim in made.get("claims", []))):
+    study["title"] = f"{title}: {name}" if moved == title else moved
+    for entry, key in (
+        (study, "question"),
+        *((claim, "words") for claim in study.get("claims", [])),
+    ):
         if isinstance(entry.get(key), str):
             entry[key] = _renamed(entry[key], called, name)
     intervention |= {"start": row.start, "kind": row.kind, "target": list(row.areas)}
@@ -90,29 +93,34 @@ def compose(
     if intervention.get("end") is not None:
         intervention["end"] = _moved(str(intervention["end"]), shift)
     intervention.pop("alternative_starts", None)
-    for window in made.get("rule", {}).get("windows", []):
+    for window in study.get("rule", {}).get("windows", []):
         if window.get("intervention") == intervention.get("id"):
             window |= {key: _months(window[key], shift) for key in ("base", "post")
                        if key in window}  # fmt: skip
-    made["interventions"] = [*made["interventions"], *_others(rows, row, unknown)]
-    return toml_text(Draft(made))
+    study["interventions"] = [*study["interventions"], *_others(rows, row, unknown)]
+    return toml_text(Draft(study))
 
 
 def _renamed(text: str, called: Sequence[str], name: str) -> str:
     """A text that speaks of the template's place, of a row's."""
-    longest = sorted((re.escape(one) for one in called if len(one) > 2), key=len, reverse=True)
+    longest = sorted(
+        (re.escape(name_called) for name_called in called if len(name_called) > 2),
+        key=len,
+        reverse=True,
+    )
     if not longest:
         return text
     return re.sub(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)", lambda _: name, text)
 
 
-def _name_it(made: Mapping[str, Any], id: Any) -> None:
+def _name_it(study: Mapping[str, Any], id: Any) -> None:
     """In every window, reading and claim that may leave the intervention out while there is one."""
-    rule = made.get("rule", {})
-    claims = (one for one in made.get("claims", []) if (kind := KINDS.get(one.get("kind", "")))
+    rule = study.get("rule", {})
+    claims = (claim for claim in study.get("claims", [])
+              if (kind := KINDS.get(claim.get("kind", "")))
               and "intervention" in kind.needs)  # fmt: skip
-    for one in (*rule.get("windows", []), *rule.get("readings", []), *claims):
-        one.setdefault("intervention", id)
+    for entry in (*rule.get("windows", []), *rule.get("readings", []), *claims):
+        entry.setdefault("intervention", id)
 
 
 def _others(
@@ -150,10 +158,10 @@ def _shift(before: str, after: str) -> int:
 
 
 def _moved(text: str, shift: int) -> str:
-    found = _known(text)
-    return text if found is None else label(found + shift)
+    month = _known(text)
+    return text if month is None else label(month + shift)
 
 
 def _months(run: Sequence[str], shift: int) -> list[str]:
     """First and last month of a run, or each of its months, moved."""
-    return [_moved(str(one), shift) for one in run]
+    return [_moved(str(month), shift) for month in run]

@@ -47,7 +47,7 @@ def lock_path(studies: Path) -> Path:
 
 def rules_of(read: Sequence[Read]) -> dict[str, str]:
     """The hash of each study's rule, by id, of those that could be read."""
-    return {one.planned.id: one.study.rule_sha256 for one in read if one.study is not None}
+    return {each.planned.id: each.study.rule_sha256 for each in read if each.study is not None}
 
 
 def write_lock(read: Sequence[Read], path: Path, date: str, false: float) -> Path:
@@ -56,7 +56,7 @@ def write_lock(read: Sequence[Read], path: Path, date: str, false: float) -> Pat
     false : the share of false discoveries that is allowed; date : YYYY-MM-DD
     A lock of the same rules is left as it is, with its date.
     """
-    broken = [one for one in read if one.study is None]
+    broken = [each for each in read if each.study is None]
     if broken:
         raise InputError(
             f"{len(broken)} of {len(read)} studies cannot be locked; the first: {broken[0].error}",
@@ -88,7 +88,7 @@ def compare_lock(read: Sequence[Read], path: Path) -> Locked:
         return Locked()
     lock = _read(path)
     before, now = lock["studies"], rules_of(read)
-    known = {one.planned.id for one in read}
+    known = {each.planned.id for each in read}
     changed = tuple(id for id in now if id in before and before[id] != now[id])
     broken = tuple(id for id in before if id in known and id not in now)
     added = tuple(id for id in now if id not in before)
@@ -114,5 +114,5 @@ def _read(path: Path) -> dict[str, Any]:
             file=str(path),
             mend="Restore it from where it was published, or remove it.",
         )
-    found: dict[str, Any] = lock
-    return found
+    kept: dict[str, Any] = lock
+    return kept

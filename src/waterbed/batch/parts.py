@@ -20,7 +20,7 @@ OURS = ("batch.json", "batch.xlsx", "summary.html", PARTS, REPORTS, "studies")
 def begin(out: Path, profile: str = "internal") -> None:
     """Make the folder of a batch; InputError where it holds anything else or, of a public one, an
     internal report: what fails now would leave it there among what is to be published."""
-    strange = [one.name for one in out.iterdir()] if out.is_dir() else []
+    strange = [path.name for path in out.iterdir()] if out.is_dir() else []
     strange = sorted(name for name in strange if name not in OURS and not name.startswith("."))
     if strange or (out.exists() and not out.is_dir()):
         raise InputError(
@@ -43,15 +43,19 @@ def begin(out: Path, profile: str = "internal") -> None:
 def _internal_report(out: Path) -> str | None:
     """The name of a report there that is internal."""
     for report in sorted((out / REPORTS).glob("*")):
-        made = earlier(report)
-        if made is not None and made.get("profile") != "public":
+        earlier_report = earlier(report)
+        if earlier_report is not None and earlier_report.get("profile") != "public":
             return report.name
     return None
 
 
 def keep(out: Path, id: str, stamp: str, report: Path, places: Sequence[Place]) -> None:
     """Keep what a study gave, once its report stands."""
-    part = {"stamp": stamp, "results": _digest(report), "places": [one.as_dict() for one in places]}
+    part = {
+        "stamp": stamp,
+        "results": _digest(report),
+        "places": [place.as_dict() for place in places],
+    }
     write_whole(_path(out, id), json.dumps(part), "a part of the batch")
 
 
@@ -61,7 +65,7 @@ def kept(out: Path, id: str, stamp: str, report: Path) -> tuple[Place, ...] | No
         part = json.loads(_path(out, id).read_text("utf-8"))
         if part["stamp"] != stamp or part["results"] != _digest(report):
             return None
-        return tuple(Place.of(one) for one in part["places"])
+        return tuple(Place.of(place) for place in part["places"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -104,11 +104,11 @@ class Place:
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Place:
         """From `as_dict`, as JSON gives it back."""
-        return cls(**{one.name: _tuples(kept[one.name]) for one in fields(cls)})
+        return cls(**{column.name: _tuples(kept[column.name]) for column in fields(cls)})
 
 
 def _tuples(value: Any) -> Any:
-    return tuple(_tuples(one) for one in value) if isinstance(value, list) else value
+    return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
 
 
 def places_of(id: str, run: ShownRun, study: Study) -> tuple[Place, ...]:
@@ -117,12 +117,12 @@ def places_of(id: str, run: ShownRun, study: Study) -> tuple[Place, ...]:
     id : of the study in the batch; study : for which outcomes and kinds are sensitive, alone
     """
     methods = dict(run.methods)
-    secret = {one.id for one in study.outcomes if sensitive(one)}
+    secret = {outcome.id for outcome in study.outcomes if sensitive(outcome)}
     return tuple(
-        _place(id, run, one, outcome, methods[one.id], outcome.id in secret)
-        for one in run.study.interventions
-        if one.id in methods
-        and any(own.id == one.id and own.has_target for own in study.interventions)
+        _place(id, run, done, outcome, methods[done.id], outcome.id in secret)
+        for done in run.study.interventions
+        if done.id in methods
+        and any(own.id == done.id and own.has_target for own in study.interventions)
         for outcome in run.study.outcomes
     )
 
@@ -153,13 +153,16 @@ def _place(
         )  # fmt: skip
     here = {"question": "effect", "intervention": done.id, "outcome": outcome.id, "zone": TARGET,
             "window": window.name, "part": "whole"}  # fmt: skip
-    found = [one for one in _of(run.estimates, here) if one.method == method]
-    ratio = next((one for one in found if one.parameter.scale == "ratio"), None)
-    count = next((one for one in found if one.parameter.scale == "count"), None)
+    scales = {
+        estimate.parameter.scale: estimate
+        for estimate in reversed(_of(run.estimates, here))
+        if estimate.method == method
+    }
+    ratio, count = scales.get("ratio"), scales.get("count")
     if ratio is None or count is None:
         return _without(bare, _why_none(run, done.id, outcome.id))
     strip = next(iter(_of(run.strips, here)), None)
-    seen = next((one for one in _of(run.detectable, here) if not one.claim), None)
+    seen = next((own for own in _of(run.detectable, here) if not own.claim), None)
     gates = [check for check in ratio.checks if check.gate and not check.passed]
     if WITHHELD in (ratio.status, count.status) or strip is None or strip.status == WITHHELD:
         return replace(bare, status=WITHHELD)

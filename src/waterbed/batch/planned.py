@@ -189,30 +189,30 @@ def stamp_of(read: Read, known: Standings, **more: object) -> str:
     assert study is not None
     lock = lock_path(study)
     files = [[str(path), _standing(path, known)] for path in named_files(study)]
-    made = {
+    parts = {
         "study": study.sha256,
         "rule": study.rule_sha256,
         "lock": lock.read_text("utf-8", "replace") if lock.exists() else "",
         "files": files,
         **more,
     }
-    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def named_files(study: Study) -> list[Path]:
     """Every file or folder that a study names, but for tables of weights, which its rule holds."""
-    found: list[Path | None] = [study.areas.file, study.areas.neighbours, study.areas.outlines]
-    lists = [one.table for one in study.populations]
+    files: list[Path | None] = [study.areas.file, study.areas.neighbours, study.areas.outlines]
+    lists = [population.table for population in study.populations]
     for part in (study.counts, study.delays, study.covariates, study.activity, lists):
-        found += [getattr(one, "file", None) for one in part]
-    return sorted({path for path in found if isinstance(path, Path)})
+        files += [getattr(table, "file", None) for table in part]
+    return sorted({path for path in files if isinstance(path, Path)})
 
 
 def _standing(path: Path, known: Standings) -> list[object]:
     """Size and time of a file, or of every file of a folder."""
     if path not in known:
-        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else []
-        known[path] = [[str(one.relative_to(path)), *_own(one)] for one in inside] or _own(path)
+        inside = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else []
+        known[path] = [[str(file.relative_to(path)), *_own(file)] for file in inside] or _own(path)
     return known[path]
 
 

@@ -24,10 +24,10 @@ from waterbed.analysis.run import areas_of, read_inputs, this_month
 from waterbed.analysis.verify import all_published
 from waterbed.batch.lock import Locked, compare_lock, lock_path
 from waterbed.batch.months import ByMonth, by_month
-from waterbed.batch.one import Done, HowRun, explained, readers_of, report_folder, work
 from waterbed.batch.parts import begin, keep, kept
 from waterbed.batch.places import Place, places_of
 from waterbed.batch.planned import Planned, Read, Standings, read_batch, stamp_of
+from waterbed.batch.single import Done, HowRun, explained, readers_of, report_folder, work
 from waterbed.batch.summary import summarise
 from waterbed.disclosure.elsewhere import sensitive_study
 from waterbed.disclosure.ledger.book import Book, ledger_of, read_book
@@ -160,17 +160,17 @@ class _Making:
         """Take up what is whole already."""
         known: Standings = {}
         books: dict[Path, Book] = {}
-        for one in self.read:
-            if one.study is None:
+        for read in self.read:
+            if read.study is None:
                 continue
-            id, how = one.planned.id, self.how
+            id, how = read.planned.id, self.how
             self.stamps[id] = stamp_of(
-                one, known, version=__version__, profile=how.profile, placebos=how.placebos,
+                read, known, version=__version__, profile=how.profile, placebos=how.placebos,
                 month=how.run_month, nameless=how.nameless,
             )  # fmt: skip
             report = report_folder(how, id)
             whole = kept(how.out, id, self.stamps[id], report)
-            if whole is not None and self._is_known(one.study, report, books):
+            if whole is not None and self._is_known(read.study, report, books):
                 self.places[id] = whole
         self.resumed = len(self.places)
 
@@ -187,22 +187,22 @@ class _Making:
     def run(self, workers: int, executor: Executor | None, progress: Progress) -> None:
         """Run what is not there yet; reports on unpublished tables are written here, one after the
         other, since each has to pass the ledger with those before it."""
-        todo = [one for one in self.read if one.study and one.planned.id not in self.places]
+        todo = [read for read in self.read if read.study and read.planned.id not in self.places]
         total = len(self.read)
         progress("judging", total - len(todo), total)
         if todo and workers > 1 and executor is None:
             self._read_first(todo[0])
         tasks = map_tasks(
-            work, self.how, [one.planned for one in todo], workers=workers, executor=executor
+            work, self.how, [read.planned for read in todo], workers=workers, executor=executor
         )
-        for number, (one, done) in enumerate(zip(todo, tasks, strict=True), 1):
-            self._take(one.planned, done)
+        for number, (read, done) in enumerate(zip(todo, tasks, strict=True), 1):
+            self._take(read.planned, done)
             progress("judging", total - len(todo) + number, total)
 
-    def _read_first(self, one: Read) -> None:
+    def _read_first(self, first: Read) -> None:
         """Read the counts before workers are forked, so that they share them."""
         try:
-            read_inputs(one.planned.path, one.planned.data, readers=readers_of(self.how))
+            read_inputs(first.planned.path, first.planned.data, readers=readers_of(self.how))
         except WaterbedError:
             return  # said again, of the study that it is an error of
 
@@ -252,7 +252,7 @@ class _Making:
         )
         write_summary(shown, self.how.out)
         begun = tuple(dict.fromkeys(self.begun))
-        files = {one.planned.id: one.planned.path.name for one in self.read}
+        files = {each.planned.id: each.planned.path.name for each in self.read}
         ours = frozenset(self.ours)
         return Batch(shown, self.how.out, errors, ours, begun, self.resumed, self._left(), files)
 
@@ -279,7 +279,7 @@ class _Making:
         return len(self.studies) == len(self.read) or (self.of_table and bool(self.studies))
 
     def _left(self) -> tuple[str, ...]:
-        there = (one.name for one in report_folder(self.how, "").glob("*") if one.is_dir())
+        there = (folder.name for folder in report_folder(self.how, "").glob("*") if folder.is_dir())
         return tuple(sorted(name for name in there if name not in self.places))
 
     def _plain(self, error: str, studies: Path) -> str:

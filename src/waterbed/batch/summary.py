@@ -48,11 +48,11 @@ def summarise(
     unnamed : whether that cannot be known, so that no study is named
     """
     level = 0.95 if rule is None else rule.level
-    effects = [effect for one in places if (effect := one.effect()) is not None]
-    found = {one.outcome: one for one in judge_many(effects, level).outcomes}
-    sensitive = sensitive or any(one.sensitive for one in places)
-    outcomes = list(dict.fromkeys(one.outcome for one in places))
-    rows = [row for key in outcomes for row in _rows(places, key, found.get(key), profile)]
+    effects = [effect for place in places if (effect := place.effect()) is not None]
+    findings = {each.outcome: each for each in judge_many(effects, level).outcomes}
+    sensitive = sensitive or any(place.sensitive for place in places)
+    outcomes = list(dict.fromkeys(place.outcome for place in places))
+    rows = [row for key in outcomes for row in _rows(places, key, findings.get(key), profile)]
     secret = (sensitive or unnamed) and profile != "internal"
     return ShownBatch(
         title="" if _is_unsaid(title, secret, profile) else title,
@@ -64,8 +64,8 @@ def summarise(
         failed=tuple(_failed(id, why, secret, profile) for id, why in failed.items()),
         outcomes=tuple(
             _with_months(
-                _together(key, places, [row for row in rows if row.outcome == key], found.get(key),
-                          sensitive),
+                _together(key, places, [row for row in rows if row.outcome == key],
+                          findings.get(key), sensitive),
                 (months or {}).get(key, ByMonth()),
             )
             for key in outcomes
@@ -81,8 +81,8 @@ def summarise(
     )  # fmt: skip
 
 
-def _with_months(one: ShownTogether, by_month: ByMonth) -> ShownTogether:
-    return replace(one, months=by_month.months, why_no_months=by_month.why)
+def _with_months(together: ShownTogether, by_month: ByMonth) -> ShownTogether:
+    return replace(together, months=by_month.months, why_no_months=by_month.why)
 
 
 def _failed(id: str, why: str, secret: bool, profile: str) -> tuple[str, str]:
@@ -103,25 +103,29 @@ def _is_unsaid(name: str, secret: bool, profile: str) -> bool:
 
 
 def _rows(
-    places: Sequence[Place], outcome: str, found: OutcomeFindings | None, profile: str
+    places: Sequence[Place], outcome: str, findings: OutcomeFindings | None, profile: str
 ) -> list[ShownPlace]:
     """A row for each place of an outcome, in the order in which they were given."""
-    at = {} if found is None else {id: k for k, id in enumerate(found.ids)}
-    return [_row(one, found, at.get(one.id), profile) for one in places if one.outcome == outcome]
+    at = {} if findings is None else {id: k for k, id in enumerate(findings.ids)}
+    return [
+        _row(place, findings, at.get(place.id), profile)
+        for place in places
+        if place.outcome == outcome
+    ]
 
 
-def _row(place: Place, found: OutcomeFindings | None, k: int | None, profile: str) -> ShownPlace:
+def _row(place: Place, findings: OutcomeFindings | None, k: int | None, profile: str) -> ShownPlace:
     bare = ShownPlace(
         place.study, place.title, place.intervention, place.kind, place.start, place.outcome,
         shown.NOT_SHOWN, names=place.names,
     )  # fmt: skip
     if place.status == NONE:
         return replace(bare, found=shown.NONE, why=place.why)
-    if place.status == WITHHELD or found is None or k is None:
+    if place.status == WITHHELD or findings is None or k is None:
         return bare
     exact = place.status == "exact"
-    answer = shown.FELL if found.fell[k] else shown.ROSE if found.rose[k] else shown.UNTOLD
-    least = min(float(found.adjusted_fall[k]), float(found.adjusted_rise[k]))
+    answer = shown.FELL if findings.fell[k] else shown.ROSE if findings.rose[k] else shown.UNTOLD
+    least = min(float(findings.adjusted_fall[k]), float(findings.adjusted_rise[k]))
     return replace(
         bare,
         found=answer,
@@ -130,10 +134,10 @@ def _row(place: Place, found: OutcomeFindings | None, k: int | None, profile: st
         expected=place.expected,
         change=place.change,
         own=(place.low, place.high),
-        shrunk=_ratio(float(found.shrunk.values[k]), exact),
-        shrunk_range=_range(float(found.shrunk.low[k]), float(found.shrunk.high[k]), exact),
+        shrunk=_ratio(float(findings.shrunk.values[k]), exact),
+        shrunk_range=_range(float(findings.shrunk.low[k]), float(findings.shrunk.high[k]), exact),
         share_false=round(least, 6) if exact else None,
-        averaged=bool(found.averaged[k]),
+        averaged=bool(findings.averaged[k]),
         status=place.status,
     )
 
@@ -167,14 +171,14 @@ def _together(
     outcome: str,
     places: Sequence[Place],
     rows: Sequence[ShownPlace],
-    found: OutcomeFindings | None,
+    findings: OutcomeFindings | None,
     sensitive: bool,
 ) -> ShownTogether:
     count = Counter(row.found for row in rows)
-    name = next(one.called for one in places if one.outcome == outcome)
+    name = next(place.called for place in places if place.outcome == outcome)
     reasons = Counter(row.why[0] for row in rows if row.why)
     exact = all(row.status == "exact" for row in rows if row.found in _JUDGED)
-    judged = sum(count[one] for one in _JUDGED)
+    judged = sum(count[answer] for answer in _JUDGED)
     bare = ShownTogether(
         outcome,
         name,
@@ -188,13 +192,13 @@ def _together(
     )
     if sensitive and judged < FEWEST_SECRET:
         return ShownTogether(outcome, name, 0, 0, 0, len(rows), 0, status="withheld")
-    if found is None or judged < FEWEST:
+    if findings is None or judged < FEWEST:
         return bare
     count_averaged = sum(row.averaged for row in rows)
     bare = replace(bare, averaged=count_averaged, barred=() if sensitive else _barred(places, rows))
     if count_averaged < (FEWEST_SECRET if sensitive else FEWEST):
         return bare
-    all_of = found.shrunk
+    all_of = findings.shrunk
     spread = (all_of.tau, all_of.tau_low, all_of.tau_high)
     ends = [None if not math.isfinite(x) else x if exact else round_to(x, RATIO) for x in spread]
     return replace(
@@ -224,10 +228,12 @@ _JUDGED = (shown.FELL, shown.ROSE, shown.UNTOLD)
 def _map(places: Sequence[Place], rows: Sequence[ShownPlace]) -> tuple[ShownMapArea, ...]:
     """The targets' areas by what was found of the first outcome."""
     first = places[0].outcome if places else ""
-    told = {(row.study, row.intervention): row.found for row in rows if row.outcome == first}
+    found_at = {(row.study, row.intervention): row.found for row in rows if row.outcome == first}
     return tuple(
-        ShownMapArea(one.intervention, one.study, told[one.study, one.intervention], "", rings)
-        for one in places
-        if one.outcome == first
-        for rings in one.outline
+        ShownMapArea(
+            place.intervention, place.study, found_at[place.study, place.intervention], "", rings
+        )
+        for place in places
+        if place.outcome == first
+        for rings in place.outline
     )

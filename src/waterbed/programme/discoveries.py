@@ -64,9 +64,9 @@ def adjusted(scores: Floats, false: Floats) -> Floats:
     named = np.searchsorted(scores[order], scores[order] + TIE, side="right")
     share = np.minimum(false[order] / named, 1.0)
     steps = np.minimum.accumulate(share[::-1])[::-1]
-    found = np.empty(len(scores))
-    found[order] = steps
-    return found
+    least = np.empty(len(scores))
+    least[order] = steps
+    return least
 
 
 def discoveries(effects: Sequence[PlaceEffect]) -> tuple[Floats, Floats]:
@@ -78,7 +78,7 @@ def discoveries(effects: Sequence[PlaceEffect]) -> tuple[Floats, Floats]:
     false.
     """
     falls, rises = np.ones((2, len(effects)))
-    for turn, found in (("fall", falls), ("rise", rises)):
+    for turn, shares in (("fall", falls), ("rise", rises)):
         free = np.array([turn not in effect.barred for effect in effects], bool)
         judged = [effect for effect in effects if turn not in effect.barred]
         rise = turn == "rise"
@@ -87,5 +87,5 @@ def discoveries(effects: Sequence[PlaceEffect]) -> tuple[Floats, Floats]:
         if rise:
             pools = [tuple(pool.mirrored for pool in own) for own in pools]
         false = expected_false(scores, pools, different_placebos(judged))
-        found[free] = adjusted(scores, false)
+        shares[free] = adjusted(scores, false)
     return falls, rises

@@ -143,7 +143,7 @@ def event_time(
     logs, value = logs[:, keep], real.logs[0, keep]
     usual = np.median(logs, axis=0)
     logs = usual + alike.widening * (logs - usual)
-    made = cells(value[None], np.ones((1, keep.sum())), logs[:, None, :], level)
+    bands = cells(value[None], np.ones((1, keep.sum())), logs[:, None, :], level)
     return EventTime(
         span[keep],
         places[keep],
@@ -151,12 +151,12 @@ def event_time(
         real.expected[0, keep],
         np.exp(usual),
         np.exp(value - usual),
-        np.exp(made.low[0]),
-        np.exp(made.high[0]),
-        np.exp(made.joint_low[0]),
-        np.exp(made.joint_high[0]),
-        made.p[0],
-        made.joint_p[0],
+        np.exp(bands.low[0]),
+        np.exp(bands.high[0]),
+        np.exp(bands.joint_low[0]),
+        np.exp(bands.joint_high[0]),
+        bands.p[0],
+        bands.joint_p[0],
         draws,
     )
 
@@ -170,8 +170,8 @@ class _Months:
 
     @property
     def logs(self) -> Floats:
-        found: Floats = np.log((self.observed + HALF) / (self.expected + HALF))
-        return found
+        ratios: Floats = np.log((self.observed + HALF) / (self.expected + HALF))
+        return ratios
 
 
 def _factors(own: Floats, rest: Floats, until: Integers) -> Floats:
@@ -207,11 +207,11 @@ def _cohorts(counts: Integers, starts: Integers, picks: Integers, first: Integer
     """Totals by start of sets of placebos, float [B, G, T]; picks : int [B, K], positions of
     areas."""
     treated = starts[starts != NEVER]
-    made = np.zeros((len(picks), len(first), counts.shape[1]))
+    totals = np.zeros((len(picks), len(first), counts.shape[1]))
     for g, start in enumerate(first):
         for k in np.flatnonzero(treated == start):
-            made[:, g] += counts[picks[:, k]]
-    return made
+            totals[:, g] += counts[picks[:, k]]
+    return totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,5 +268,5 @@ def _nearest(past: Integers, donors: Integers, area: np.int64, start: int) -> In
     spread = np.maximum(parts[donors].std(axis=0), 1e-9)
     away = (((parts[donors] - parts[area]) / spread) ** 2).sum(axis=1)
     many = min(ALIKE, len(donors))
-    found: Integers = np.argpartition(away, many - 1)[:many]
-    return np.sort(found)
+    nearest: Integers = np.argpartition(away, many - 1)[:many]
+    return np.sort(nearest)

@@ -51,7 +51,7 @@ class ManyFindings:
     outcomes: tuple[OutcomeFindings, ...]
 
     def of(self, outcome: str) -> OutcomeFindings:
-        return next(found for found in self.outcomes if found.outcome == outcome)
+        return next(findings for findings in self.outcomes if findings.outcome == outcome)
 
 
 def judge_many(effects: Sequence[PlaceEffect], level: float = 0.95) -> ManyFindings:
@@ -64,7 +64,7 @@ def judge_many(effects: Sequence[PlaceEffect], level: float = 0.95) -> ManyFindi
     return ManyFindings(
         level,
         tuple(
-            _outcome(outcome, [one for one in effects if one.outcome == outcome], level)
+            _outcome(outcome, [effect for effect in effects if effect.outcome == outcome], level)
             for outcome in ids
         ),
     )

@@ -55,12 +55,12 @@ def movement_sums(
 
     about : the sum of the zone on counts; here : that of the targets
     """
-    lost, came = sum(one.target for one in moved), sum(one.zone for one in moved)
-    made = []
+    lost, came = sum(pair.target for pair in moved), sum(pair.zone for pair in moved)
+    estimates = []
     for scale in scales_of(rule):
         wide, deciding = moved_sets(counts.zone, scale, moved, rows) if fell else (None, None)
         value = came if scale == "count" else -came / lost if lost else None
-        made.append(
+        estimates.append(
             replace(
                 about,
                 parameter=share_key(counts, scale),
@@ -73,13 +73,13 @@ def movement_sums(
                 expected=None,
                 set=wide,
                 deciding_set=deciding,
-                placebos=min(len(pool.target) for one in moved for pool in one.pools),
+                placebos=min(len(pool.target) for pair in moved for pool in pair.pools),
                 smallest=min(about.smallest, here.smallest),
                 warnings=(remark("pooled-bounds", waves=Figure(len(moved))),),
                 waves=(),
             )
         )
-    return made
+    return estimates
 
 
 def fell_check(

@@ -76,8 +76,8 @@ class Draws:
         at = np.searchsorted(self.values, scores + self.off + TIE, side="right")
         beyond = np.maximum(self.values[0] - scores, 0.0)
         more = self.hidden * np.exp(-self.decay * np.where(at == 0, beyond, 0.0))
-        found: Floats = np.minimum(after[at] + more, self.of) / self.of
-        return found
+        share: Floats = np.minimum(after[at] + more, self.of) / self.of
+        return share
 
     @property
     def decay(self) -> float:
@@ -217,10 +217,10 @@ def _years(asked: Estimand) -> tuple[tuple[int, int], ...]:
     by_start = valid.reshape(len(begun), -1).sum(axis=1)
     # Placebos of several areas overlap, each year as all of them do.
     apart = min(asked.disjoint / max(min(len(pool) for pool in asked.pools), 1), 1.0)
-    found: dict[int, int] = {}
+    years: dict[int, int] = {}
     for first, count in zip(begun, by_start, strict=True):
-        found[first // YEAR] = max(found.get(first // YEAR, 0), int(count * apart))
-    return tuple(sorted(found.items()))
+        years[first // YEAR] = max(years.get(first // YEAR, 0), int(count * apart))
+    return tuple(sorted(years.items()))
 
 
 def effect_of(

@@ -312,9 +312,9 @@ class _Pooling:
     ) -> dict[str, Pieces]:
         """The deciding ends of each claim among its family, at a level divided once more."""
         pieces: dict[str, Pieces] = {}
-        for one, key in claims_of(self.asked, self.programme):
-            claim = one.claim
-            many = family_size(self.asked, self.programme, one.family)
+        for asked, key in claims_of(self.asked, self.programme):
+            claim = asked.claim
+            many = family_size(self.asked, self.programme, asked.family)
             share = key.question == "share"
             counts = replace(key, question=question_of(key.zone), scale="count") if share else key
             if counts not in parts or many < 2 or KINDS[claim.kind].region is None:

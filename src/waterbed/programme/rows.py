@@ -90,8 +90,8 @@ def could_see(
 ) -> Iterator[Detectable]:
     """What could have been seen of claims whose verdict is that of `fell` or `rose` itself."""
     general = {replace(detectable.parameter, scale=""): detectable for detectable in seen}
-    for one, key in claimed:
-        claim, plain = one.claim, general.get(replace(key, scale=""))
+    for asked, key in claimed:
+        claim, plain = asked.claim, general.get(replace(key, scale=""))
         if plain is None:
             continue
         if claim.region == fallen(smallest):

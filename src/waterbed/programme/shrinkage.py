@@ -109,7 +109,7 @@ def _tau2_at(y: Floats, se: Floats, value: float) -> float:
         return 0.0
     # The generalised Q is at most the sum of squares over tau2.
     top = 2 * float(((y - y.mean()) ** 2).sum()) / value
-    found: float = optimize.brentq(
+    tau2: float = optimize.brentq(
         lambda x: generalised_q(y, se, x) - value, 0.0, top, xtol=1e-14, maxiter=500
     )
-    return found
+    return tau2

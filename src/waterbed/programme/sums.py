@@ -45,15 +45,15 @@ def drawn(waves: Sequence[Noise], draws: int = DRAWS) -> tuple[Floats, ...]:
 
     Where waves have different numbers of pools, the last one of a wave stands for those it lacks.
     """
-    made = []
+    pools = []
     for p in range(max(len(wave.pools) for wave in waves)):
         rows = []
         for wave in waves:
             pool = wave.pools[min(p, len(wave.pools) - 1)]
             rng = np.random.default_rng([*wave.seed, p])
             rows.append(np.nan_to_num(rng.choice(pool, draws), posinf=1e9, neginf=-1e9))
-        made.append(np.stack(rows))
-    return tuple(made)
+        pools.append(np.stack(rows))
+    return tuple(pools)
 
 
 def independent_ends(
@@ -68,13 +68,13 @@ def independent_ends(
     spread = math.sqrt(sum(wave.scale**2 for wave in waves))
     scales = np.array([wave.scale for wave in waves])
     pools = tuple(np.sort(scales @ values / spread) for values in drawn(waves))
-    found = []
+    ends_at = []
     for level in levels:
         few = any(not math.isfinite(sum(critical(wave.pools, level))) for wave in waves)
         ends = (-math.inf, math.inf) if few else critical(pools, level)
         unit = max(wave.unit for wave in waves)
-        found.append(invert_count(effect, spread, ends, unit))
-    return tuple(found)
+        ends_at.append(invert_count(effect, spread, ends, unit))
+    return tuple(ends_at)
 
 
 def ratio_ends(observed: Floats, expected: float, scale: float, t: float) -> Floats:

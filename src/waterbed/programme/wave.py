@@ -71,15 +71,15 @@ def claims_of(asked: Sequence[Asked], programme: Programme) -> list[tuple[Asked,
     """The claims about all waves of a programme that a comparison answers, with their
     parameters."""
     return [
-        (one, one.key)
-        for one in asked
-        if one.compared and one.key and one.claim.intervention == programme.id
+        (each, each.key)
+        for each in asked
+        if each.compared and each.key and each.claim.intervention == programme.id
     ]
 
 
 def family_size(asked: Sequence[Asked], programme: Programme, family: str) -> int:
     """How many parameters the claims of a family about the programme speak of."""
-    return len({key for one, key in claims_of(asked, programme) if one.family == family})
+    return len({key for claim, key in claims_of(asked, programme) if claim.family == family})
 
 
 def shares_of(asked: Sequence[Asked], study: Study, intervention: str) -> tuple[int, ...]:
@@ -94,8 +94,8 @@ def shares_of(asked: Sequence[Asked], study: Study, intervention: str) -> tuple[
                 for size in (
                     1,
                     *(
-                        family_size(asked, programme, one.family)
-                        for one, _ in claims_of(asked, programme)
+                        family_size(asked, programme, claim.family)
+                        for claim, _ in claims_of(asked, programme)
                     ),
                 )
             }

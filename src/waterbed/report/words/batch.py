@@ -168,11 +168,13 @@ def _without_average(outcome: ShownTogether) -> str:
 def _of_which(outcome: ShownTogether) -> str:
     """How many places the average is of, how many not, and why."""
     others = outcome.judged - outcome.averaged
-    isnt, they = ("is", "its") if others == 1 else ("are", "their")
+    are, their, they = (
+        ("is", "its own study", "it") if others == 1 else ("are", "their own studies", "they")
+    )
     left = (
         f"That is of {outcome.averaged:,} of the {outcome.judged:,} that are judged; {others:,} "
-        f"{isnt} not in it, since {they} own study may not say that it fell, or may not say that "
-        "it rose"
+        f"{are} not in it, since {their} may not say that {they} fell, or may not say that {they} "
+        "rose"
     )
     reasons = "; ".join(f"{why(code)}: {count:,}" for code, count in outcome.barred)
     return f"{left} ({reasons})." if reasons else f"{left}."
