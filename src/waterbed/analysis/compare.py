@@ -179,9 +179,7 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     if not shared.answers:
         findings += Findings(checks=_breaks(shared, task, method, own))
     findings += Findings(checks=covariate_checks(shared, task, comparison))
-    wave = None
-    if task.shares:
-        wave = wave_of(study, comparison, method, findings.estimates, task.shares, task.seed)
+    wave = _wave(study, comparison, method, task, findings)
     if start is not None or shared.answers:
         return Compared(window, findings, wave)
     placed = as_listed(comparison, study, shared.areas) if shared.again else comparison
@@ -238,11 +236,7 @@ def look_ahead(shared: Shared, task: Task, memory: Memory | None = None) -> Comp
     findings = total(part + worked.seen(task.asked, part.detectable) for worked, part in parts)
     compared = [worked.comparison for worked, _ in parts]
     findings += _two_windows(study, compared, known.worked.method, task, findings)
-    wave = None
-    if task.shares:
-        wave = wave_of(
-            study, compared[0], known.worked.method, findings.estimates, task.shares, task.seed
-        )
+    wave = _wave(study, compared[0], known.worked.method, task, findings)
     return Compared(window, findings, wave)
 
 
@@ -271,6 +265,15 @@ def _ahead(shared: Shared, task: Task) -> Foreknown:
     return Foreknown(
         worked, findings, tuple((work_beside, work_beside.of_outcomes()) for work_beside in beside)
     )
+
+
+def _wave(
+    study: Study, comparison: Comparison, method: str, task: Task, findings: Findings
+) -> Wave | None:
+    """What the comparison gives to the programmes that it is a wave of, or None."""
+    if not task.shares:
+        return None
+    return wave_of(study, comparison, method, findings.estimates, task.shares, task.seed)
 
 
 def _two_windows(

@@ -156,10 +156,10 @@ def _next_door(raw: dict[str, Any], here: Location, beside: Sequence[str]) -> di
 
 def _check(before: Mapping[str, Any], after: Mapping[str, Any], folder: Path) -> None:
     """InputErrors for what is wrong now and was not before."""
-    known = {_told(problem) for problem in tried_study(before, folder)[1]}
+    known = {_error_key(problem) for problem in tried_study(before, folder)[1]}
     wrong = tried_study(after, folder)[1]
-    raise_all([problem for problem in wrong if _told(problem) not in known])
+    raise_all([problem for problem in wrong if _error_key(problem) not in known])
 
 
-def _told(error: InputError) -> tuple[str, str, str | None]:
+def _error_key(error: InputError) -> tuple[str, str, str | None]:
     return str(error.place), error.problem, error.value

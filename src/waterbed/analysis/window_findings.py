@@ -225,7 +225,7 @@ class Worked:
         if not counted.refusal:
             parts.append(self._beside(counted, phi))
         elif counted.refusal in COUNTED:
-            parts.append(Findings((self._told(before_after(counted, "count", self.rule)),)))
+            parts.append(Findings((self._with_checks(before_after(counted, "count", self.rule)),)))
         return total(parts)
 
     def _possible(self, asked: Estimand) -> dict[Parameter, Possible]:
@@ -241,9 +241,9 @@ class Worked:
         plain = on_placebos(asked, scale, self.rule)
         if joint is not None:
             plain = replace(plain, joint=ends_on(asked, scale, joint))
-        return self._told(plain, checks)
+        return self._with_checks(plain, checks)
 
-    def _told(self, estimate: Estimate, checks: tuple[Check, ...] = ()) -> Estimate:
+    def _with_checks(self, estimate: Estimate, checks: tuple[Check, ...] = ()) -> Estimate:
         """The estimate with what speaks against it."""
         return replace(estimate, checks=checks, warnings=estimate.warnings + self.warnings)
 
@@ -251,7 +251,7 @@ class Worked:
         """Estimates without placebos, which decide nothing."""
         plain = [before_after(counted, scale, self.rule) for scale in SCALES]
         plain += _wdd(counted, self.rule.level, phi)
-        return Findings(tuple(self._told(estimate) for estimate in plain))
+        return Findings(tuple(self._with_checks(estimate) for estimate in plain))
 
     def _detectable(self, counted: Estimand, checks: tuple[Check, ...]) -> Findings:
         """What could have been seen of a place; checks : of the estimate that decides"""
@@ -272,7 +272,7 @@ class Worked:
             bound = None
             if self.main and asked.published:
                 bound = bounds(asked, why, self.rule.level)
-            estimates = () if bound is None else (self._told(bound),)
+            estimates = () if bound is None else (self._with_checks(bound),)
             return Findings(estimates, refusals=dict.fromkeys(keys, why))
         if asked.method == self.rule.headline and asked.place == (TARGET, WHOLE):
             facts = remark("method-asked", method=asked.method, why=why)
@@ -315,7 +315,7 @@ class Worked:
             able = fall_supported(if_nothing(here, counts), here.checks, rule)
             kept = PossibleShare("" if able else "target-fell")
             possible = {share_parameter(asked, scale): kept for scale in scales}
-        estimates = tuple(self._told(share, gates) for share in shares)
+        estimates = tuple(self._with_checks(share, gates) for share in shares)
         return Findings(estimates, gates, possible=possible)
 
     def _relative(self, asked: Estimand, question: str, effects: Findings) -> Findings:
@@ -337,7 +337,7 @@ class Worked:
             )
             able = change_supported(RELATIVE[question], best, here.checks, rule)
             possible = {key: possible_relative(asked, question, able, rule.deciding_level)}
-        return Findings((self._told(estimate, estimate.checks),), own, possible=possible)
+        return Findings((self._with_checks(estimate, estimate.checks),), own, possible=possible)
 
     def _could_see(
         self, asked: Sequence[Asked], seen: Sequence[Detectable]

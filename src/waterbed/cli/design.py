@@ -155,7 +155,7 @@ def design(
     wanted, today = _Wanted(**options), date.today()
     refuse_sensitive(Outcome(wanted.outcome, wanted.outcome, (), ()), wanted.kind)
     if drawing:
-        _one_design(out, wanted)
+        _demand_one_design(out, wanted)
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
         asked = wanted.read(counts, out or Path(), today)
@@ -174,7 +174,7 @@ def design(
         echo(f"Wrote {path}.")
 
 
-def _one_design(out: Path | None, wanted: _Wanted) -> None:
+def _demand_one_design(out: Path | None, wanted: _Wanted) -> None:
     """InputError where lots cannot be drawn for what is asked."""
     from waterbed.design.files import refuse_second
 

@@ -62,10 +62,10 @@ def show(path: Path, data: Path | None, as_json: bool) -> None:
     for book in books:
         echo(f"{book.path}: {plural(len(book.lines), 'release')}")
         for line in book.lines:
-            echo(_told(line))
+            echo(_line_text(line))
 
 
-def _told(line: Line) -> str:
+def _line_text(line: Line) -> str:
     from waterbed.disclosure.ledger.words import day_text
     from waterbed.report.words.numbers import plural
 
@@ -129,12 +129,12 @@ def take(study: Path, file: Path, holder: str, data: Path | None) -> None:
     from waterbed.analysis.ledger_check import import_cells
     from waterbed.report.words.numbers import plural
 
-    (book,) = _one(_books(study, data))
+    book = _only_book(_books(study, data))
     number = import_cells(book.path, file, holder)
     echo(f"Took {plural(number, 'number')} of {holder} into {book.path}.")
 
 
-def _one(books: tuple[Book, ...]) -> tuple[Book]:
+def _only_book(books: tuple[Book, ...]) -> Book:
     if len(books) != 1:
         names = ", ".join(book.path.name for book in books) or "none"
         raise InputError(
@@ -142,7 +142,7 @@ def _one(books: tuple[Book, ...]) -> tuple[Book]:
             value=names,
             mend="Give the table in place of the study.",
         )
-    return (books[0],)
+    return books[0]
 
 
 def _books(path: Path, data: Path | None) -> tuple[Book, ...]:
