@@ -105,6 +105,11 @@ def _year(text: str) -> int:
     return year if len(text) == 4 else year + (1900 if year >= 70 else 2000)
 
 
+def first_day(ordinal: int) -> date:
+    """The first day of the month."""
+    return date(ordinal // 12, ordinal % 12 + 1, 1)
+
+
 def label(ordinal: int) -> str:
     """The month written YYYY-MM."""
     return f"{ordinal // 12:04d}-{ordinal % 12 + 1:02d}"

@@ -16,7 +16,7 @@ from waterbed.propose.guess import ASKED
 from waterbed.propose.opening import Asked
 from waterbed.propose.questions import ALIAS, TOTALS
 from waterbed.propose.survey import survey
-from waterbed.read.study.problems import is_unfilled
+from waterbed.read.study.problems import filled, is_unfilled
 
 
 def asked_of(raw: Mapping[str, Any], folder: Path) -> Iterator[Asked]:
@@ -36,24 +36,20 @@ def asked_of(raw: Mapping[str, Any], folder: Path) -> Iterator[Asked]:
         folder / areas["file"] if "file" in areas else None,
         folder / areas["neighbours"]["file"] if "neighbours" in areas else None,
         places=_places(done.get("target", [])),
-        kind=_filled(done.get("kind")),
+        kind=filled(done.get("kind")),
         beside=tuple(next((zone["areas"] for zone in done.get("zones", [])
                            if zone.get("name") == BESIDE and "areas" in zone), ())),
     )  # fmt: skip
     outcomes, claims = raw.get("outcomes", []), raw.get("claims", [])
     if claims and outcomes and claims[0].get("outcome") != outcomes[0].get("id"):
         asked = replace(asked, about=str(claims[0].get("outcome", "")))
-    if start := _filled(done.get("start")):
+    if start := filled(done.get("start")):
         asked = replace(asked, start=start, starts=(start,))
     said = _answers(asked, table, areas)
-    title = _filled(raw.get("title"))
+    title = filled(raw.get("title"))
     for layout, sheet in (("", ""), (table["layout"], table.get("sheet", ""))):
         for called in ("", title) if title else ("",):
             yield replace(asked, answers=said, title=called, layout=layout, sheet=sheet)
-
-
-def _filled(value: object) -> str:
-    return "" if value is None or is_unfilled(value) else str(value)
 
 
 def _places(target: Any) -> tuple[str, ...]:

@@ -144,6 +144,11 @@ def is_unfilled(value: object) -> bool:
     return isinstance(value, str) and value.lstrip().startswith(TO_FILL)
 
 
+def filled(value: object) -> str:
+    """A value as text; "" where there is none yet."""
+    return "" if value is None or is_unfilled(value) else str(value)
+
+
 def unfilled(raw: object, location: Location = ()) -> Iterator[tuple[Location, str]]:
     """Every place that is still to be filled in, with what belongs there."""
     if isinstance(raw, str) and is_unfilled(raw):

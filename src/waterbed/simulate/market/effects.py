@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from waterbed.model.months import month
+from waterbed.model.months import first_day, month
 from waterbed.simulate.market.counts import confrontations, indoors, on_the_street
 from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.market import TALLIES
@@ -53,7 +52,7 @@ class Plan:
 
     def active(self, setting: Setting, target: int) -> tuple[Active, ...]:
         """As a run takes them."""
-        start = date(setting.first // 12, setting.first % 12 + 1, 1)
+        start = first_day(setting.first)
         every = np.arange(setting.ground.rows * setting.ground.columns)
         return tuple(
             Active(name, Aim(every if name in self.everywhere else np.array([target]), dose), start)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.model.months import month
+from waterbed.model.months import first_day, month
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.reference import Floats, Integers
 from waterbed.simulate.market.choice import Choice
@@ -202,8 +202,8 @@ class _Life:
 
     def __init__(self, setting: Setting, market: Market) -> None:
         self.market, self.kept = market, _Kept()
-        self.opening = _first_day(setting.first)
-        self.end = _first_day(setting.first + setting.months)
+        self.opening = first_day(setting.first)
+        self.end = first_day(setting.first + setting.months)
         self.day = self.opening - timedelta(weeks=setting.before)
         places = MOST_PLACES // market.places.cells
         self.most = max(1, min(DAYS, TOGETHER // max(setting.agents, 1), places))
@@ -258,11 +258,7 @@ def _work(market: Market, here: Sequence[Active], day: date, days: int) -> None:
 
 
 def _next_month(day: date) -> date:
-    return _first_day(12 * day.year + day.month)
-
-
-def _first_day(ordinal: int) -> date:
-    return date(ordinal // 12, ordinal % 12 + 1, 1)
+    return first_day(12 * day.year + day.month)
 
 
 @dataclass(slots=True)
@@ -293,7 +289,7 @@ class _Kept:
         names = sorted({name for month_done in self.done for name in month_done})
         areas = len(market.places.pull)
         nothing = np.zeros(areas, np.int64)
-        days = _first_day(setting.first + setting.months) - _first_day(setting.first)
+        days = first_day(setting.first + setting.months) - first_day(setting.first)
         return Outcome(
             market.places,
             np.arange(setting.first, setting.first + setting.months),

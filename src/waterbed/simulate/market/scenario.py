@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from waterbed.model.errors import Entry, Place
 from waterbed.model.messages import suggestion
+from waterbed.model.months import first_day
 from waterbed.model.written.key import Form, Key
 from waterbed.model.written.values import Id, Many, Month, Text, one_of
 from waterbed.simulate.market.draws import Draws
@@ -127,8 +128,10 @@ class Planned:
     @property
     def active(self) -> Active:
         """As a run takes it."""
-        end = date.max if self.last is None else _day(self.last + 1)
-        return Active(self.module, Aim(self.areas, self.dose), _day(self.first), end, self.days)
+        end = date.max if self.last is None else first_day(self.last + 1)
+        return Active(
+            self.module, Aim(self.areas, self.dose), first_day(self.first), end, self.days
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +195,6 @@ def scenario_of(form: ScenarioForm, say: Say) -> Scenario | None:
         form.title, form.asked_by, form.seed, setting, defaults(PARAMETERS, form.parameters),
         form.parameters, places, target, form.target.chosen, planned, time.start,
     )  # fmt: skip
-
-
-def _day(ordinal: int) -> date:
-    return date(ordinal // 12, ordinal % 12 + 1, 1)
 
 
 def _target(places: Places, chosen: str, draws: Draws) -> int:

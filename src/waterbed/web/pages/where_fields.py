@@ -17,7 +17,7 @@ from waterbed.model.written.places import CHOSEN_FOR
 from waterbed.propose.edit import at
 from waterbed.propose.windows import began_in
 from waterbed.read.study.cells import NO, YES
-from waterbed.read.study.problems import is_unfilled, place_of
+from waterbed.read.study.problems import filled, is_unfilled, place_of
 from waterbed.read.tables.spellings import key as fold
 from waterbed.web.forms import CHOICE, HIDDEN, PICK, TICK, Field, Form
 
@@ -95,13 +95,13 @@ def form_of(
               listed(on, chosen, q), optional=not asked,
               places=(*_at(raw, number, "target"), "--place"), value="\n".join(chosen)),
         *(() if on.gaps else (_beside(raw, number, on, q), *_apart(raw, number))),
-        Field("kind", "What was done?", _says("kind"), value=_text(here.get("kind")),
+        Field("kind", "What was done?", _says("kind"), value=filled(here.get("kind")),
               places=_at(raw, number, "kind")),
         Field("start", "When did it begin?", _says("start") + _held(on),
-              value=_text(here.get("start")), places=(*_at(raw, number, "start"), "--start")),
+              value=filled(here.get("start")), places=(*_at(raw, number, "start"), "--start")),
         Field("start_source", "Who says so?", _says("start_source"), optional=True,
-              value=_text(here.get("start_source")), places=_at(raw, number, "start_source")),
-        Field("end", "When did it end?", _says("end"), value=_text(here.get("end")), optional=True,
+              value=filled(here.get("start_source")), places=_at(raw, number, "start_source")),
+        Field("end", "When did it end?", _says("end"), value=filled(here.get("end")), optional=True,
               places=_at(raw, number, "end")),
         *_rows(raw, ("interventions", number, "alternative_starts"), "other",
                "Other dates that are given for the start", given),
@@ -119,7 +119,7 @@ def form_of(
         _data_seen(raw, reported),
         Field("title", "What is the study called?",
               "If left empty: what was done, and where." if is_unfilled(raw.get("title", "")) else
-              block_of("study").says("title"), value=_text(raw.get("title")),
+              block_of("study").says("title"), value=filled(raw.get("title")),
               optional=is_unfilled(raw.get("title", "")), places=("title",)),
     )  # fmt: skip
     return Form("where", fields, "Save and go on", seen=seen)
@@ -154,10 +154,6 @@ def _find(on: Ground) -> str:
 
 def _held(on: Ground) -> str:
     return f" The counts run from {label(on.months.first)} to {label(on.months.last)}."
-
-
-def _text(value: object) -> str:
-    return "" if value is None or is_unfilled(value) else str(value)
 
 
 def _at(raw: Mapping[str, Any], number: int, *keys: str | int) -> tuple[str, ...]:
@@ -237,7 +233,7 @@ def _rows(
             yield Field(
                 f"{name}-{k}-{key}", words, column.key.says if k == 0 else "",
                 group="" if n else (group if k == 0 else f"{group}: one more"),
-                beside=n > 0, value=_text(entry.get(key)),
+                beside=n > 0, value=filled(entry.get(key)),
                 places=_places_of(raw, (*location, k, key), given.get(f"{name}-{k}-name", "")),
             )  # fmt: skip
 
@@ -269,7 +265,7 @@ def months_told(raw: Mapping[str, Any], number: int, given: Mapping[str, str]) -
     given : what was entered, over what the study holds
     """
     at_window = _window(raw, number)
-    start = given.get("start", _text(raw["interventions"][number].get("start")))
+    start = given.get("start", filled(raw["interventions"][number].get("start")))
     if at_window is None or not start:
         return ""
     window = raw["rule"]["windows"][at_window]
