@@ -414,6 +414,12 @@ def test_plain_numbers_that_rank_counts_are_withheld():
     )
     out = public(changed(raw, checks=(check, raw.checks[1]))).checks[0]
     assert out.figure.value is None and out.remark["beyond"].value is None
-    assert out.remark["of"].value == 495
+    # How many pasts are alike is withheld as `placebos`, and was told here.
+    assert out.remark["of"].value is None
+    patrol = raw.study.interventions[0]
+    drawn = replace(patrol, chosen_for=replace(patrol.chosen_for, rule="random"))
+    at_random = replace(raw.study, interventions=(drawn,))
+    shown = public(changed(raw, study=at_random, checks=(check, raw.checks[1]))).checks[0]
+    assert shown.remark["of"].value == 495
     enough = replace(check, remark=remark("placebos", placebos=Figure(8)), figure=Figure(8))
     assert public(changed(raw, checks=(enough, raw.checks[1]))).checks[0].figure.value == 8

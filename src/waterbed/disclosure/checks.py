@@ -22,7 +22,10 @@ from waterbed.model.study import Study
 
 # How many places a past like the target's leaves to compare with, where placebos are picked by the
 # rules that it meets: as good as the rules themselves.
-OF_RANKS = ("disjoint", "placebos", "of")
+OF_RANKS = ("disjoint", "placebos")
+
+# The check whose `of` is that number too; elsewhere it is that of the comparison areas.
+OF_PASTS = "comparable"
 
 # Checks whose direction is that of the counts.
 TELLING = ("police-attention", "withheld")
@@ -88,11 +91,13 @@ def release_check(
     replaced: dict[str, float | None] = {}
     if key is not None and not published:
         cell = cell_for(key, public.cells)
-        ranks = not public.tells(key) or by_past(key, results.study)
+        tells, ranked = public.tells(key), by_past(key, results.study)
+        numbers = {*(OF_RANKS if ranked or not tells else ())}
+        numbers |= {"of"} if not tells or (ranked and check.name == OF_PASTS) else set()
         for name, fact in check.remark.facts:
             if isinstance(fact, Figure) and fact.unit == "count":
                 replaced[name] = cell.base if cell is not None and name == "base" else None
-            elif name in OF_RANKS and ranks:
+            elif name in numbers:
                 replaced[name] = None
     figure, gaps = None, key is None or tells_gaps(results.study, key.outcome)
     if check.figure is not None:
