@@ -203,7 +203,11 @@ def _how_sure(dates: int, by_last_year: bool) -> str:
             "by themselves, some more than others. Say so (--by-last-year), and the figures are "
             "those of places so chosen."
         )
-    return f"{known} The coming year may be unlike all of them: more or less is seen then. {chosen}"
+    return (
+        f"{known} The coming year may be unlike all of them: more or less is seen then. Where "
+        "places have lately become more restless, less is: take the lower end of a range. "
+        f"{chosen}"
+    )
 
 
 def method(level: float) -> tuple[str, ...]:
