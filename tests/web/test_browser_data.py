@@ -241,6 +241,13 @@ def test_areas_are_picked_on_the_map(
         she.fill(DONE | {"start": "2018-03"})
         she.page.locator("#kind").focus()
         she.page.locator("#given :is(p.ahead, p.wrong)").first.wait_for()
+        assert she.page.locator("#picture .picked").count() == 1
+        # What the map and the list under it say goes together.
+        for called in ("Compared with (", "Other areas, with which nothing can be compared ("):
+            map_says, list_says = (
+                called in she.page.locator(at).text_content() for at in ("#picture", "#given")
+            )
+            assert map_says == list_says, called
         she.click("Save and go on", "button")
         she.arrives("**/claims?claim=claim")
     raw = tomllib.loads((root / "squares" / "study.toml").read_text("utf-8"))

@@ -104,6 +104,7 @@ if (live) {
 // An area that is picked on the map is ticked in the list, and added to it where it is not listed.
 const map = document.querySelector(".picture");
 const areas = document.getElementById("place");
+let marked = () => {};
 if (map && areas) {
   const boxes = () => [...areas.querySelectorAll("input")];
   const mark = () => {
@@ -134,26 +135,33 @@ if (map && areas) {
   });
   areas.addEventListener("change", mark);
   mark();
+  marked = mark;
 }
 
 // What the rule gives round the places that are ticked, and what could be told of them, is shown as
-// they and the start are chosen.
+// they and the start are chosen. A map of all areas stays as it is while areas are picked on it.
 const placing = document.getElementById("form-where");
 if (placing) {
   let latest = 0;
-  const look = async () => {
+  const look = async (picked) => {
     const number = ++latest;
     const answers = new URLSearchParams(new FormData(placing));
     answers.delete("csrf");
     const page = await asked(`?${answers}`);
     if (number !== latest) return;
     taken(page, "given");
-    if (document.querySelector("[data-later]")) setTimeout(() => number === latest && look(), 700);
+    if (!picked || document.querySelector("#picture text")) {
+      taken(page, "picture");
+      marked();
+    }
+    if (document.querySelector("[data-later]")) {
+      setTimeout(() => number === latest && look(picked), 700);
+    }
   };
   placing.addEventListener("change", (event) => {
-    if (/^(place|beside|apart|start|base-|post-)/.test(event.target.name)) look();
+    if (/^(place|beside|apart|start|base-|post-)/.test(event.target.name)) look(!event.isTrusted);
   });
-  if (document.querySelector("[data-later]")) look();
+  if (document.querySelector("[data-later]")) look(false);
 }
 
 // What is worked out beside is looked for again until it is there.
