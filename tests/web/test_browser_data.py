@@ -240,7 +240,7 @@ def test_areas_are_picked_on_the_map(
         she.page.click('.pick[data-area="Sq 09"]')
         she.fill(DONE | {"start": "2018-03"})
         she.page.locator("#kind").focus()
-        she.page.locator("#given :is(p.ahead, p.wrong)").first.wait_for()
+        she.page.locator("#ahead :is(p.ahead, p.wrong)").first.wait_for()
         assert she.page.locator("#picture .picked").count() == 1
         # What the map and the list under it say goes together.
         for called in ("Compared with (", "Other areas, with which nothing can be compared ("):

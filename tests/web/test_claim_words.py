@@ -94,6 +94,11 @@ def test_what_the_study_drafted_is_not_kept_for_another_claim(example: Example) 
     ):
         page = sent(client, stands(client, f"claim={id}"), **change)
         assert "Write what it says now" in page and 'href="#words"' in page, (id, change)
+    client.post(PAGE, data=answered(example[0], form="opposite-0", of="claim"))
+    turned = claims_of(file)[-1]
+    assert "the opposite of the claim" in str(turned["words"])
+    page = sent(client, stands(client, f"claim={turned['id']}"), kind="rose")
+    assert "Write what it says now" in page
     form = stands(client, "claim=the+opposite")
     assert not sent(client, form, kind="fell", words="It fell.")
     assert claim(file, "the opposite")["words"] == "It fell."

@@ -74,6 +74,10 @@ _ROSE = re.compile(
     + re.escape(OPPOSITE)
 )
 """The words of a drafted opposite (`Subject.rose`)."""
+_TURNED = re.compile(
+    r".+: the opposite of the claim .+, put by this study so that either answer is open\."
+)
+"""The words of a claim that was turned round (`turned_round`)."""
 
 
 def as_drafted_about(entry: Mapping[str, Any], outcome: str) -> str | None:
@@ -91,8 +95,11 @@ def as_drafted_about(entry: Mapping[str, Any], outcome: str) -> str | None:
 
 
 def drafted_of(entry: Mapping[str, Any]) -> bool:
-    """Whether the study puts a claim, in the words that it was drafted in."""
-    return as_drafted_about(entry, str(entry.get("outcome", ""))) == entry.get("words")
+    """Whether the study puts a claim, in the words that it was drafted or turned round in."""
+    words = str(entry.get("words", ""))
+    if entry.get("by_study") and entry.get("source") == TURNED and _TURNED.fullmatch(words):
+        return True
+    return as_drafted_about(entry, str(entry.get("outcome", ""))) == words
 
 
 def uncaused(entry: Mapping[str, Any], *, rose: bool) -> str:

@@ -143,6 +143,7 @@ if (map && areas) {
 const placing = document.getElementById("form-where");
 if (placing) {
   let latest = 0;
+  let later = 0;
   const look = async (picked) => {
     const number = ++latest;
     const answers = new URLSearchParams(new FormData(placing));
@@ -150,6 +151,7 @@ if (placing) {
     const page = await asked(`?${answers}`);
     if (number !== latest) return;
     taken(page, "given");
+    taken(page, "ahead");
     if (!picked || document.querySelector("#picture text")) {
       taken(page, "picture");
       marked();
@@ -159,7 +161,9 @@ if (placing) {
     }
   };
   placing.addEventListener("change", (event) => {
-    if (/^(place|beside|apart|start|base-|post-)/.test(event.target.name)) look(!event.isTrusted);
+    if (!/^(place|beside|apart|start|base-|post-)/.test(event.target.name)) return;
+    clearTimeout(later);
+    later = setTimeout(() => look(!event.isTrusted), 250);
   });
   if (document.querySelector("[data-later]")) look(false);
 }
