@@ -48,7 +48,7 @@ def test_the_example_draws_its_wards_by_role_and_names_them(redbridge_run):
 @pytest.mark.parametrize("official", [True, False], ids=["map", "rings"])
 def test_nothing_is_called_compared_with_where_nothing_could_be(redbridge_run, official):
     shown = release(replace(on_a_map(redbridge_run), official=official)).content
-    alone = "Other areas, with which nothing can be compared"
+    alone = "Other areas, not compared"
     for estimates, there, gone in (
         (shown.estimates, "Compared with", alone),
         ((), alone, "Compared with"),

@@ -243,7 +243,7 @@ def test_areas_are_picked_on_the_map(
         she.page.locator("#ahead :is(p.ahead, p.wrong)").first.wait_for()
         assert she.page.locator("#picture .picked").count() == 1
         # What the map and the list under it say goes together.
-        for called in ("Compared with (", "Other areas, with which nothing can be compared ("):
+        for called in ("Compared with (", "Other areas, not compared ("):
             map_says, list_says = (
                 called in she.page.locator(at).text_content() for at in ("#picture", "#given")
             )

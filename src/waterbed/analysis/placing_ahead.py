@@ -22,10 +22,17 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """said : a sentence each; compared : whether the areas that are left are compared with"""
+    """said : what could be seen of an effect, or what would help, a sentence each
+    nothing : why no effect can be tested, () where one can
+    """
 
     said: tuple[str, ...] = ()
-    compared: bool = True
+    nothing: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> bool:
+        """Whether the areas that are left are compared with."""
+        return not self.nothing
 
 
 def effects_of(study: Study, intervention: str) -> Study:
@@ -48,7 +55,8 @@ def outlook(able: Mapping[str, Testable], mends: Mapping[str, str]) -> Outlook:
         return Outlook()
     if not any(claim.testable for claim in claims):
         reasons = dict.fromkeys((claim.why, claim.suffices) for claim in claims)
-        return Outlook(tuple(nothing_tested(*reason) for reason in reasons), compared=False)
+        nothing, helps = zip(*(nothing_tested(*reason) for reason in reasons), strict=True)
+        return Outlook(tuple(dict.fromkeys(helps)), tuple(dict.fromkeys(nothing)))
     if all(len(claim.excluded) > 1 or not claim.testable for claim in claims):
         barred = dict.fromkeys(
             (claim.caution if claim.caution in BARRED_MENDS else "", claim.suffices)

@@ -101,7 +101,7 @@ def raise_unclear(
     signed = figure.startswith("+") or not isinstance(stated, int | float) or stated <= 0
     if KINDS[sentence.kind].figure == "change" and not signed:
         errors.append(InputError(
-            "does not say whether it is a fall or a rise", place="stated", value=figure,
+            "the figure does not say whether it is a fall or a rise", place="stated", value=figure,
             mend=f"Write −{figure} for a fall, +{figure} for a rise.",
         ))  # fmt: skip
     raise_all(errors)

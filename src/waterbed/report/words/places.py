@@ -31,7 +31,7 @@ def called(key: str, compared: bool = True) -> str:
     if key == TARGET:
         return "Where it was done"
     if key == "donors" and not compared:
-        return "Other areas, with which nothing can be compared"
+        return "Other areas, not compared"
     return _ROLES.get(key, f"Beside it: {key}")
 
 

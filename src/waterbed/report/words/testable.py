@@ -135,14 +135,15 @@ def undecided_draft(kinds: Sequence[str], caution: str, suffices: str = "") -> s
     )
 
 
-def nothing_tested(why: str, suffices: str = "") -> str:
-    """That no effect can be tested where and when something was done, a code of REFUSALS, and what
-    to do about it; as of `untestable_draft`."""
+def nothing_tested(why: str, suffices: str = "") -> tuple[str, str]:
+    """That no effect can be tested where and when something was done, a code of REFUSALS; and what
+    to do about it, as of `untestable_draft`."""
     mend = "" if suffices else _MENDS.get(why, "")
-    said = f"No effect can be tested with these places and dates: {refusal(why)}."
-    said += f" {suffices}" if suffices else ""
-    said += f" To test one, {mend};" if mend else " Choose others,"
-    return f"{said} or ask what was recorded, on the page of the claims."
+    do = f"To test one, {mend};" if mend else f"{suffices} Choose others,".lstrip()
+    return (
+        f"No effect can be tested with these places and dates: {refusal(why)}.",
+        f"{do} or ask what was recorded, on the page of the claims.",
+    )
 
 
 def nothing_told(caution: str, suffices: str = "", mend: str = "") -> str:

@@ -83,7 +83,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "why_not": why,
         "compared": _months(asked, saved),
         "ahead": ahead.said if ahead else (),
-        "nothing": not compared,
+        "nothing": ahead.nothing if ahead else (),
         "waiting": ahead is None and saved.whole and bool(chosen) and not why,
         "may_fall": "buffer" in placed.roles and not saved.whole and known is not None,
         "months": "" if known else months_told(asked.raw, asked.number, given),
@@ -196,7 +196,7 @@ def _ahead(visit: Visit, asked: Asked, saved: Saved) -> Outlook | None:
         able = later.get(key, lambda: later.ahead.claims(study))
     except WaterbedError as error:
         said = bare(error) if isinstance(error, InputError) else str(error)
-        return Outlook((said,), compared=False)
+        return Outlook(nothing=(said,))
     return None if able is None else outlook(able, AHEAD)
 
 
