@@ -8,6 +8,10 @@ three to nine), is judged at random, twelve months against the twelve before.
     python -m tests.validity.sparse 300 [EFFECT [METHOD]]
 
 prints a line a town; EFFECT is a ratio: 0 or -.5; METHOD carries the verdicts ("difference").
+
+    python -m tests.validity.sparse 300 base
+
+prints in how many the base of the place is called high and low, held to all places and as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import numpy as np
 
@@ -22,13 +27,23 @@ from tests.validity.trial import LEAST, Trial, compared, read_off, study_of
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather
 from waterbed.analysis.window_findings import Shared
+from waterbed.effect.compare import compare
+from waterbed.effect.diagnostics import base_window
+from waterbed.effect.estimand import Estimand
+from waterbed.effect.pools import counting_alike
+from waterbed.effect.setting import WHOLE
+from waterbed.effect.zones import Membership
 from waterbed.model.areas import Areas
 from waterbed.model.methods import DEFAULT
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.study import TARGET, Study
+from waterbed.model.zones import Members
 
 FIRST, BEFORE, MONTHS, YEAR, TOWN = month("2010-01"), 60, 72, 12, 40
 SEED = 77
+DIFFERENCE = "difference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +63,23 @@ PLACES = (
 )  # fmt: skip
 
 
-def trial(place: Place, replicate: int, effect: float = 0.0, method: str = DEFAULT) -> Trial:
-    """One study through a whole run; method : that carries its verdicts"""
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Counts by area, the place that is judged and what it counted in the year before."""
+
+    panel: Panel
+    areas: Areas
+    target: int
+    last: float
+    lost: float
+
+    @property
+    def study(self) -> Study:
+        return study_of(self.panel, self.target, FIRST + BEFORE, "random")
+
+
+def drawn(place: Place, replicate: int, effect: float = 0.0) -> Town:
+    """A town in which nothing was done, or thinned in one place."""
     rng = np.random.default_rng([SEED, replicate, place.busy, place.beside])
     town = rng.gamma(2.0, 2.0 if place.busy else 0.25, TOWN)
     rates = np.concatenate([town, np.full(place.beside, place.rate)])
@@ -65,11 +95,43 @@ def trial(place: Place, replicate: int, effect: float = 0.0, method: str = DEFAU
     periods = FIRST + np.arange(MONTHS)
     panel = Panel(("crime",), ids, periods, 1, counts[None], np.ones((1, *counts.shape), bool))
     areas = Areas(ids, ids, ("",) * len(ids))
-    study = study_of(panel, target, FIRST + BEFORE, "random")
-    plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
-    results = gather(study, plan, compared(shared, plan))
     lost = float((after - counts[target, BEFORE:]).sum())
-    return read_off(results, study, method, lost, effect, float(last[target]))
+    return Town(panel, areas, target, float(last[target]), lost)
+
+
+def trial(place: Place, replicate: int, effect: float = 0.0, method: str = DEFAULT) -> Trial:
+    """One study through a whole run; method : that carries its verdicts"""
+    town = drawn(place, replicate, effect)
+    study, panel = town.study, town.panel
+    plan, shared = make_plan(study, panel), Shared(study, town.areas, panel, placebos=499)
+    results = gather(study, plan, compared(shared, plan))
+    return read_off(results, study, method, town.lost, effect, town.last)
+
+
+def base_called(place: Place, replicate: int) -> str:
+    """In which direction the base is called unusual."""
+    town = drawn(place, replicate)
+    study = town.study
+    (window,) = study.rule.windows
+    made = compare(study, window, town.areas, town.panel, count=99, seed=[1], methods=(DIFFERENCE,))
+    asked = Estimand(made, (TARGET, WHOLE), "crime", DIFFERENCE, True)
+    return str(dict(base_window(asked).remark.facts)["direction"])
+
+
+def every(base: Floats, place: Members, places: Membership, valid: Mask, level: float) -> Mask:
+    """As `pools.counting_alike`, of which none is left out."""
+    return np.ones(len(valid), bool)
+
+
+def bases(count: int) -> Iterator[str]:
+    for place in PLACES:
+        cells = []
+        for alike in (every, counting_alike):
+            with patch("waterbed.effect.diagnostics.counting_alike", alike):
+                said = [base_called(place, k) for k in range(count)]
+            cells += [f"{100 * said.count(turn) / count:.1f}" for turn in ("high", "low")]
+        called = "ten or more" if place.busy else "three to nine"
+        yield f"| {called} | {place.beside} | {place.rate} | " + " | ".join(cells) + " |"
 
 
 def trials(place: Place, count: int, effect: float = 0.0, method: str = DEFAULT) -> Iterator[Trial]:
@@ -77,6 +139,10 @@ def trials(place: Place, count: int, effect: float = 0.0, method: str = DEFAULT)
 
 
 def main() -> None:
+    if sys.argv[2:] == ["base"]:
+        for line in bases(int(sys.argv[1])):
+            print(line, flush=True)
+        return
     count, effect = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
     method = sys.argv[3] if len(sys.argv) > 3 else DEFAULT
     for place in PLACES:

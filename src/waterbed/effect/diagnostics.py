@@ -16,7 +16,7 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE, placebos_needed, tails
 from waterbed.effect.own_season import own_season
 from waterbed.effect.placebo import inside
-from waterbed.effect.pools import COMPARABLE
+from waterbed.effect.pools import COMPARABLE, counting_alike
 from waterbed.effect.small_areas import ENOUGH, of_small_areas
 from waterbed.effect.steadiness import FEWEST_YEARS
 from waterbed.effect.totals import Totals, sums
@@ -25,7 +25,7 @@ from waterbed.model.activity import Done
 from waterbed.model.estimate import Check, Estimate, Figure, remark
 from waterbed.model.methods import DEFAULT
 from waterbed.model.methods import method as row
-from waterbed.model.months import Months, in_words
+from waterbed.model.months import YEAR, Months, in_words
 from waterbed.model.reference import Floats
 from waterbed.model.study import Event, Intervention, Rule
 
@@ -132,9 +132,13 @@ def pre_trend(asked: Estimand) -> Check | None:
 
 
 def valid_placebos(asked: Estimand) -> Membership:
-    """Membership of the placebos of a zone that lie among the donors of one outcome."""
-    member = asked.setting.placebos.zones[asked.zone]
-    valid = inside(member, asked.setting.totals.donors[:, [asked.o]])[:, 0]
+    """Membership of the placebos of a zone that lie among the donors of one outcome, and count what
+    a place like it does where the others are many (`pools.counting_alike`)."""
+    setting, o = asked.setting, asked.o
+    member = setting.placebos.zones[asked.zone]
+    valid = inside(member, setting.totals.donors[:, [o]])[:, 0]
+    base = setting.totals.base[:, o] * YEAR / len(asked.window.base)
+    valid &= counting_alike(base, asked.members, member, valid, setting.level)
     return sparse.csr_array(member[np.flatnonzero(valid)])
 
 
@@ -224,7 +228,8 @@ def _steady(asked: Estimand, name: str, over: str) -> Check | None:
     z = reference.zones.index(asked.zone)
     valid = reference.valid[:, z, asked.o]
     usual = steadiness.usual(asked.zone, asked.o, reference.pools[asked.o][z], valid)
-    if not (years >= FEWEST_YEARS and usual > 0):
+    # Of a place in which nothing was counted no more can be said than of one with too few years.
+    if not (years >= FEWEST_YEARS and usual > 0 and math.isfinite(times)):
         return None
     limit, smallest = steadiness.limit(asked.place, asked.o), asked.counts[0]
     passed = bool(times / usual <= limit)

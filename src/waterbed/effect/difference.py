@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.inference import placebos_needed
-from waterbed.effect.pools import like_the_target
+from waterbed.effect.pools import counting_alike
 from waterbed.effect.setting import MethodFit, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, rows
@@ -72,14 +71,10 @@ def fit(setting: Setting) -> MethodFit:
 
 
 def _like_the_target(setting: Setting, valid: Mask, o: int) -> Mask:
-    """As `pools.like_the_target`, by the base months; valid : bool [P]."""
+    """As `pools.counting_alike`; valid : bool [P]."""
     base = setting.totals.base[:, o] * YEAR / len(setting.window.base)
-    own = float(base[setting.zones.target].sum())
-    return like_the_target(
-        setting.placebos.zones[TARGET] @ base,
-        own,
-        lambda some: int((valid & some).sum()),
-        placebos_needed(setting.level),
+    return counting_alike(
+        base, setting.zones.target, setting.placebos.zones[TARGET], valid, setting.level
     )
 
 

@@ -19,6 +19,7 @@ from waterbed.effect.larger import larger_designs
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark, remark
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
+from waterbed.model.reference import COUNTING
 from waterbed.model.region import Ends
 from waterbed.model.study import NET, Claim, Rule
 
@@ -97,7 +98,7 @@ def on_placebos(asked: Estimand, scale: str, rule: Rule) -> Estimate:
 UNMATCHED = {
     "nearest": "not-matched-nearest",
     "busy-origins": "not-matched-busy",
-    "counting-origins": "not-matched-counting",
+    COUNTING: "not-matched-counting",
     "all-origins": "not-matched",
 }
 """Warning of each pool that stands in for a matched one, the most particular first."""

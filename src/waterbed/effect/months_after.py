@@ -20,7 +20,7 @@ from waterbed.effect.origins import busy
 from waterbed.effect.setting import WHOLE, Kept
 from waterbed.effect.totals import Totals
 from waterbed.model.months import QUARTER, Months
-from waterbed.model.reference import Floats, Reference
+from waterbed.model.reference import Floats, Reference, together
 from waterbed.model.results import ByQuarter, Quarter
 from waterbed.model.study import TARGET
 
@@ -84,11 +84,8 @@ def ends_at_once(
 
 
 def _joint(placed: Sequence[tuple[Reference, str, str]]) -> Floats:
-    """Studentised effects of the placebos that are valid in every cell, [N', cells]."""
-    columns = [reference.column(zone, outcome) for reference, zone, outcome in placed]
-    t, valid = zip(*columns, strict=True)
-    joint: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
-    return joint
+    """Studentised effects of the placebos that are alike in every cell, [N', cells]."""
+    return together([reference.alike(zone, outcome) for reference, zone, outcome in placed])
 
 
 def quarters_of(comparison: Comparison) -> tuple[Months, ...]:

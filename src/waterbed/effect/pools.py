@@ -19,8 +19,9 @@ from waterbed.effect.origins import Origin
 from waterbed.effect.placebo import Packed, years_apart
 from waterbed.effect.setting import Extremity, Setting
 from waterbed.effect.zones import Membership, rows
-from waterbed.model.reference import Floats, Mask, Pool
+from waterbed.model.reference import COUNTING, Floats, Mask, Pool
 from waterbed.model.study import TARGET
+from waterbed.model.zones import Members
 
 PoolsByOutcome = tuple[tuple[tuple[Pool, ...], ...], ...]
 """Of each outcome and zone."""
@@ -110,7 +111,7 @@ class Choice:
         """
         if not met or apart(self.busy) < needed:
             mask = like_the_target(self.last, self.own, apart, needed)
-            return (Pool("all-origins" if mask.all() else "counting-origins", mask),)
+            return (Pool("all-origins" if mask.all() else COUNTING, mask),)
         pools = [Pool("busy-origins", self.busy)]
         for rule, place in self.places.items():
             if rule in met and apart(place >= 0) >= needed:
@@ -133,6 +134,23 @@ def like_the_target(last: Floats, own: float, apart: Apart, needed: int) -> Mask
         if own >= least and found < MOSTLY * all_of and (found >= needed or least == 1):
             return mask
     return every
+
+
+def counting_alike(
+    base: Floats, place: Members, places: Membership, valid: Mask, level: float
+) -> Mask:
+    """The same of one start, by what was counted in the base months, for what takes the base as
+    given and for the checks of it: bool [P].
+
+    base : float [A], counts of a year; place : areas of the real one; places : 0/1 [P, A]; valid :
+        bool [P]
+    """
+    return like_the_target(
+        np.asarray(places @ base),
+        float(base[place].sum()),
+        lambda some: int((valid & some).sum()),
+        placebos_needed(level),
+    )
 
 
 def _nearest(place: Floats, apart: Apart, needed: int) -> float:

@@ -15,7 +15,7 @@ from waterbed.effect.months_after import HERE, over_months
 from waterbed.effect.origins import stride_of
 from waterbed.effect.possible import PossibleCounts
 from waterbed.model.months import Months
-from waterbed.model.reference import Floats
+from waterbed.model.reference import Floats, together
 from waterbed.model.region import Ends, Region
 from waterbed.model.study import NET
 
@@ -40,13 +40,10 @@ class TwoWindows:
         return self.first.refusal or self.later.refusal
 
     def placebos(self) -> Floats:
-        """Studentised effects of the placebos that are valid in both, [N, 2]."""
-        columns = [
-            estimand.reference.column(estimand.zone, estimand.outcome) for estimand in self._each()
-        ]
-        t, valid = zip(*columns, strict=True)
-        joint: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
-        return joint
+        """Studentised effects of the placebos that are alike in both, [N, 2]."""
+        return together(
+            [estimand.reference.alike(estimand.zone, estimand.outcome) for estimand in self._each()]
+        )
 
     def critical(self, level: float) -> list[tuple[float, float]]:
         """Critical values of each, simultaneous over the two (`inference.simultaneous`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,16 @@ class Pool:
 
     label: str
     rows: Mask
+
+
+COUNTING = "counting-origins"
+
+
+def together(columns: Sequence[tuple[Floats, Mask]]) -> Floats:
+    """Studentised effects [N', C] of the placebos that are valid in each of the columns."""
+    t, valid = zip(*columns, strict=True)
+    joint: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
+    return joint
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +140,19 @@ class Reference:
         z, o = self.zones.index(zone), self.outcomes.index(outcome)
         return self.t[:, z, o], self.valid[:, z, o]
 
+    def alike(self, zone: str, outcome: str) -> tuple[Floats, Mask]:
+        """As `column`, of which those that count far less than the target, where so many do that
+        they are left out of its pool, are not valid: tests of several at once leave them out too,
+        since they stray less than their spread says."""
+        t, valid = self.column(zone, outcome)
+        for pool in self.pools[self.outcomes.index(outcome)][self.zones.index(zone)]:
+            if pool.label == COUNTING:
+                valid = valid & pool.rows
+        return t, valid
+
     def joint(self, cells: tuple[tuple[str, str], ...]) -> Floats:
-        """Studentised effects [N', C] of the placebos valid for every (zone, outcome) asked."""
-        at = [(self.zones.index(zone), self.outcomes.index(outcome)) for zone, outcome in cells]
-        z, o = np.array(at).T
-        joint: Floats = self.t[:, z, o][self.valid[:, z, o].all(axis=1)]
-        return joint
+        """Studentised effects [N', C] of the placebos `alike` for every (zone, outcome) asked."""
+        return together([self.alike(zone, outcome) for zone, outcome in cells])
 
     def labels(self, zone: str, outcome: str) -> tuple[str, ...]:
         z, o = self.zones.index(zone), self.outcomes.index(outcome)
