@@ -380,12 +380,14 @@ def _wdd(asked: Estimand, level: float, phi: Dispersion | None) -> list[Estimate
 
 
 def pre_dispersion(comparison: Comparison, outcome: str) -> Dispersion | None:
-    """Variance over mean of monthly counts in the (up to) 24 months before the base ends."""
+    """Variance over mean of monthly counts in the (up to) 24 months before the base ends; None
+    where there is none to tell it by, as where all counts are the same."""
     panel, o = comparison.setting.panel, comparison.outcomes.index(outcome)
     end = panel.slice(comparison.window.base).stop
     months = slice(max(0, end - 24 // panel.step), end)
     use = comparison.totals.donors[:, o] & panel.covered[o][:, months].all(axis=1)
     try:
-        return dispersion(panel.counts[o][use, months])
+        measured = dispersion(panel.counts[o][use, months])
     except Refusal:
         return None
+    return measured if measured.value > 0 else None

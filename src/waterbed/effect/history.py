@@ -13,12 +13,13 @@ from waterbed.effect.forecast import (
     own_factor,
     seasonal,
 )
-from waterbed.effect.inference import placebos_needed
+from waterbed.effect.inference import TIE, placebos_needed
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import Packed, disjoint_counts
 from waterbed.effect.pools import PoolsByOutcome, choose_pools, count_apart
 from waterbed.effect.setting import WHOLE, Extremity, MethodFit, Place, Setting
 from waterbed.effect.zones import Membership
+from waterbed.model.months import YEAR
 from waterbed.model.reference import Floats, Mask, Reference, Standing
 from waterbed.model.study import NET, TARGET
 
@@ -106,12 +107,24 @@ def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Plac
     if not origin.complete[members, o].all():
         return "gaps"
     if not np.isfinite(origin.mu[members, o]).all():
-        few = 2 <= int(setting.totals.donors[:, o].sum()) < FEWEST_DONORS
-        return "few-donors" if few else "no-donors"
-    fewest = min(len(pool) for pool in reference.placebos(place[0], outcome))
-    if fewest < placebos_needed(setting.level):
+        return _no_forecast(setting, origin, o)
+    pools = reference.placebos(place[0], outcome)
+    if min(len(pool) for pool in pools) < placebos_needed(setting.level):
         return "few-references"
-    return ""
+    # No place ever strays: any other count would be beyond chance, and every range a point.
+    return "no-variation" if all(np.ptp(pool) <= TIE for pool in pools) else ""
+
+
+def _no_forecast(setting: Setting, origin: Origin, o: int) -> str:
+    """Why nothing is expected of any place."""
+    donors, panel = setting.totals.donors[:, o], setting.panel
+    if donors.sum() < FEWEST_DONORS:
+        return "few-donors" if donors.sum() >= 2 else "no-donors"
+    if not origin.post[donors, o].sum() > 0:
+        return "no-control-counts"
+    before = panel.covered[o][donors][:, panel.periods <= setting.history]
+    known = int(before.any(axis=0).sum()) * panel.step
+    return "short-history" if known < 2 * YEAR else "no-donors"
 
 
 def _refuse_all(setting: Setting, why: str) -> MethodFit:

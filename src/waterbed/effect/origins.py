@@ -237,12 +237,11 @@ def _fitted(
         else:
             x = design(tuple(parts), use)
         level = _level(origin, o) if origin.late[o] else None
-        if level is not None:
-            # Before the latest year, whose coefficient is looked for last.
-            x = np.insert(x, -1, level, axis=1)
-        moved = _standardised(origin.change, use)
-        if moved is not None:
-            x = np.insert(x, -1, moved, axis=1)
+        for column in (level, _standardised(origin.change, use)):
+            if column is not None:
+                # Before the latest year, whose coefficient is looked for last, and after the
+                # constant, which may be all that sums leave.
+                x = np.insert(x, max(x.shape[1] - 1, 1), column, axis=1)
         prediction = predict(x, y, use, offset, by_spread=not summed)
         if own is not None:
             unsure[:, o] = prediction.mu**2 * own.variance

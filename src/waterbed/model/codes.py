@@ -82,7 +82,7 @@ REFUSALS: dict[str, str] = {
     "few-references": "too few separate places and earlier years are left to compare with",
     "method": "the headline method cannot be used here",
     "infeasible-weights": "no donor weights reproduce the target's past",
-    "no-variation": "the outcome is the same in every donor and month before the start",
+    "no-variation": "the outcome does not vary among donors beyond what is expected of them",
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",

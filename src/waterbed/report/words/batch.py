@@ -147,6 +147,11 @@ def average(outcome: ShownTogether) -> str:
     if outcome.between is None:
         return mean
     low, high = outcome.between_range
+    if high is not None and f"{high:.2f}" == "0.00":
+        return (
+            f"{mean} Beyond chance no difference between places is seen: they lie at least as "
+            "close together as chance alone would put them."
+        )
     ends = f"{0.0 if low is None else low:.2f} to {'no bound' if high is None else f'{high:.2f}'}"
     return (
         f"{mean} Places differ by a standard deviation of {outcome.between:.2f} ({ends}) on the "

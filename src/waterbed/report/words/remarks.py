@@ -259,7 +259,7 @@ REFUSAL_WORDS = {
     "few-references": "too few separate places and earlier years are left to compare with",
     "method": "the deciding method cannot be used here",
     "infeasible-weights": "no weights on comparison areas reproduce the past of the target",
-    "no-variation": "the count is the same in every comparison area and month before the start",
+    "no-variation": "comparison areas never stray from what is expected of them, as counts do",
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",

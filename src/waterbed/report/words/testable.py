@@ -30,7 +30,8 @@ _MENDS = {
     "covariate-target": "give the covariate for the target in all months compared",
     "covariate-still": "give a covariate whose change differs between areas",
     "sampled": "give counts of ten thousand areas or fewer, those about the place among them",
-    "no-variation": "choose an outcome that is counted more often",
+    "no-variation": "see whether the tables hold what was counted, or choose an outcome that is "
+    "counted more often",
 }
 _SECOND = (
     "a second source of the same incidents: a table with a source of its own, and the key second "
