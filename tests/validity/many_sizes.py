@@ -9,6 +9,7 @@ the placebos of ten panels are the same neighbourhoods, but for those that meet 
 
     python -m tests.validity.many_sizes 300 [WORLD A_YEAR ...]
     python -m tests.validity.many_sizes lsoas 40 [CATEGORY ...]
+    python -m tests.validity.many_sizes medians 120
 
 Panels like Seattle's (`many.UNEVEN`, yearly), whose areas count 2, 5, 12 or 30 a year on average;
 real ones, of half of London's boroughs, recorded crime by LSOA and year (where WATERBED_DATA
@@ -61,6 +62,8 @@ LSOAS = ("weapons", "robbery", "public-order", "violence")
 """Categories whose LSOAs count 1, 6, 8 and 35 a year on average."""
 
 LAST_YEARS = range(2015, 2020)
+MEDIANS_OF = ("weapons", "misc", "robbery", "public-order", "drugs", "arson")
+MEDIAN_YEARS, STEPS, FEW = range(2014, 2020), (0, 1, 2, 3, 4, 5, 6, 7, 9), (1, 3, 10)
 PRODUCTS, SUMS = "products", "sums"
 FORMS = (PRODUCTS, SUMS)
 BUSIEST, QUIETEST = "busiest", "quietest"
@@ -133,11 +136,12 @@ def judged(
     counts: Floats,
     able: Sequence[Members],
     groups: Sequence[Members],
+    sizes: Sequence[int] = SIZES,
 ) -> dict[Cell, Judged]:
     """One panel, counts [A, years] of which the last is after the start: of each size the busiest
     and the quietest of `able`, with placebos among `groups`."""
     years, answers = years_of(counts), {}
-    for size in SIZES:
+    for size in sizes:
         mine = np.array([group[:size] for group in able])
         latest = counts[:, -2][mine].sum(axis=1)
         for chosen, at in ((BUSIEST, np.argmax(latest)), (QUIETEST, np.argmin(latest))):
@@ -226,10 +230,9 @@ def lsoas() -> tuple[Areas, pl.DataFrame]:
     return areas, pl.read_parquet(folder / "mps-recorded-crime-lsoa2011-annual.parquet")
 
 
-def real(category: str, replicate: int) -> dict[Cell, Judged]:
-    """The same of half of London's boroughs, drawn at random, and one of LAST_YEARS."""
-    rng = np.random.default_rng([SEED, replicate, sum(map(ord, category))])
-    london, table = lsoas()
+def half_of_london(rng: np.random.Generator) -> tuple[Areas, Members]:
+    """The LSOAs of half of the boroughs, drawn at random, and which of all they are."""
+    london, _ = lsoas()
     boroughs = np.unique(london.groups)
     half = rng.choice(boroughs, len(boroughs) // 2, replace=False)
     keep = np.flatnonzero(np.isin(np.array(london.groups), half))
@@ -238,15 +241,56 @@ def real(category: str, replicate: int) -> dict[Cell, Judged]:
     inside = (place[london.pairs] >= 0).all(axis=1)
     ids = tuple(london.ids[i] for i in keep)
     gaps = london.gaps[inside]
-    areas = Areas(ids, ids, ("",) * len(ids), place[london.pairs[inside]], gaps, 0.0)
-    last = LAST_YEARS[replicate % len(LAST_YEARS)]
-    own = table.filter((pl.col("category") == category) & (pl.col("year") <= last))
-    counts, at = np.zeros((len(areas), last - 2010)), areas.index()
+    return Areas(ids, ids, ("",) * len(ids), place[london.pairs[inside]], gaps, 0.0), keep
+
+
+@cache
+def recorded(category: str) -> Floats:
+    """Counts of one category, [A, years from 2011 on]."""
+    london, table = lsoas()
+    own, at = table.filter(pl.col("category") == category), london.index()
+    counts = np.zeros((len(london), int(own["year"].max()) - 2010))
     for area, year, count in own.select("LSOA11CD", "year", "count").iter_rows():
         if area in at:
             counts[at[area], year - 2011] += count
+    return counts
+
+
+def real(category: str, replicate: int) -> dict[Cell, Judged]:
+    """The same of half of London's boroughs, drawn at random, and one of LAST_YEARS."""
+    rng = np.random.default_rng([SEED, replicate, sum(map(ord, category))])
+    areas, keep = half_of_london(rng)
+    last = LAST_YEARS[replicate % len(LAST_YEARS)]
     able = grown_groups(areas, rng, FORTY)
+    counts = recorded(category)[keep, : last - 2010]
     return judged(counts, able, grown_groups(areas, rng, SPARE))
+
+
+def by_median(panels: int) -> Iterator[str]:
+    """Rows by what the median LSOA counts in the year before the start, of six categories: said to
+    fall and to rise, of a few sizes, in per cent."""
+    said: dict[int, list[dict[Cell, Judged]]] = {}
+    for replicate in range(panels):
+        rng = np.random.default_rng([SEED, replicate, 99])
+        areas, keep = half_of_london(rng)
+        able, spare = grown_groups(areas, rng, FORTY), grown_groups(areas, rng, SPARE)
+        last = MEDIAN_YEARS[replicate % len(MEDIAN_YEARS)]
+        for category in MEDIANS_OF:
+            counts = recorded(category)[keep, : last - 2010]
+            step = int(np.searchsorted(STEPS, np.median(counts[:, -2]), side="right")) - 1
+            said.setdefault(step, []).append(judged(counts, able, spare, FEW))
+    for step, every in sorted(said.items()):
+        upto = f"under {STEPS[step + 1]}" if step + 1 < len(STEPS) else "more"
+        for chosen in (BUSIEST, QUIETEST):
+            for turn in ("fell", "rose"):
+                keys = [(size, chosen, form) for form in FORMS for size in FEW]
+                shares_said = (np.mean([getattr(row[key], turn) for row in every]) for key in keys)
+                cells = [f"{100 * share:.1f}" for share in shares_said]
+                yield (
+                    f"| {STEPS[step]} to {upto}, of {len(every)} | {chosen} {turn} | "
+                    + " | ".join(cells)
+                    + " |"
+                )
 
 
 def lines(name: str, panels: Sequence[dict[Cell, Judged]]) -> Iterator[str]:
@@ -270,6 +314,9 @@ def lines(name: str, panels: Sequence[dict[Cell, Judged]]) -> Iterator[str]:
 
 
 def main(what: str, *rest: str) -> None:
+    if what == "medians":
+        print(*by_median(int(rest[0])), sep="\n", flush=True)
+        return
     if what == "lsoas":
         for category in rest[1:] or LSOAS:
             panels = [real(category, replicate) for replicate in range(int(rest[0]))]
