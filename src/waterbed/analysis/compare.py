@@ -174,7 +174,7 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     where = (window.intervention, window.key)
     findings = own + beside + Findings(events={where: events}, package={where: package})
     findings += Findings(donors=donor_totals(comparison, study))
-    compared = [comparison, *(other.found for other in others)]
+    compared = [comparison, *(other.comparison for other in others)]
     findings += _two_windows(study, compared, method, task, findings)
     if not shared.answers:
         findings += Findings(checks=_breaks(shared, task, method, own))
@@ -334,7 +334,7 @@ def _beside(worked: Worked, other: Beside) -> Worked:
     warnings = tuple(
         warning for warning in worked.warnings if holds or warning.code != "co-treated"
     )
-    return replace(worked, comparison=other.found, warnings=warnings)
+    return replace(worked, comparison=other.comparison, warnings=warnings)
 
 
 def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple[Remark, ...]:

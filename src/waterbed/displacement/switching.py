@@ -184,7 +184,7 @@ def _unit(asked: _Asked, weighted: Sequence[str], units: Mapping[str, float]) ->
     if asked.outcome not in weighted:
         return None
     if asked.beside is not None:
-        return asked.beside.found.setting.panel.unit(asked.outcome, asked.beside.members)
+        return asked.beside.comparison.setting.panel.unit(asked.outcome, asked.beside.members)
     return units.get(asked.outcome, 0.0)
 
 

@@ -38,7 +38,7 @@ class Beside:
     """One outcome in its own place.
 
     members : positions of its areas; co_treated : how many are under another intervention
-    found : the comparison of this outcome alone, the place under the name of the target; its
+    comparison : of this outcome alone, the place under the name of the target; its
         placebos stand in the order of the main comparison's
     fitted : what the method that carries verdicts found
     placebos : how theirs were found: by the same "rule", as the "group" each belongs to, or at
@@ -49,7 +49,7 @@ class Beside:
     outcome: str
     members: Members
     co_treated: int
-    found: Comparison
+    comparison: Comparison
     fitted: MethodFit
     placebos: str
 
@@ -66,7 +66,7 @@ def fit_others(
     """
     intervention = study.intervention(comparison.window.intervention)
     under = co_treated(intervention, comparison.window, study.interventions, areas)
-    made = []
+    others = []
     for outcome in intervention.other_outcomes:
         members = place_of(outcome, comparison.zones, areas, comparison.setting.panel.has_data)
         # By the name: the order in which outcomes are declared changes no draw.
@@ -80,7 +80,7 @@ def fit_others(
         setting = replace(setting, places=_parts(members, shared, comparison.zones.target))
         fitted = {key: fit_place(key, setting) for key in comparison.fitted}
         alone = Comparison(setting, fitted, steadiness(setting), outcome.name)
-        made.append(
+        others.append(
             Beside(
                 outcome.name,
                 outcome.outcome,
@@ -91,7 +91,7 @@ def fit_others(
                 how,
             )
         )
-    return tuple(made)
+    return tuple(others)
 
 
 def fit_place(method: str, setting: Setting) -> MethodFit:

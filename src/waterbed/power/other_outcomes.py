@@ -103,11 +103,11 @@ def _rows(
             continue
         row = replace(
             blank[other.name],
-            why=other.found.refusal(HERE, other.outcome, method),
+            why=other.comparison.refusal(HERE, other.outcome, method),
             disjoint=int(other.fitted.reference.disjoint[0, 0]),
         )
         if not row.why:
-            asked = Estimand(other.found, HERE, other.outcome, method, row.published)
+            asked = Estimand(other.comparison, HERE, other.outcome, method, row.published)
             lie = side_by_side(asked)
             if lie is not None and not lie.passed:
                 rows.append(replace(row, why=lie.name))
