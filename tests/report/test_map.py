@@ -18,6 +18,7 @@ from waterbed.report.folder import Also, write_outputs
 from waterbed.report.page import pages
 from waterbed.report.sections.places import place_chart
 from waterbed.report.summary import described
+from waterbed.report.words.front import place_line
 
 MAIN = "police operation"
 
@@ -57,6 +58,9 @@ def test_nothing_is_called_compared_with_where_nothing_could_be(redbridge_run, o
         assert chart is not None and chart.table is not None
         for text in (chart.svg, described(chart), str(chart.table.rows)):
             assert there in text and gone not in text
+        line = place_line(replace(shown, estimates=estimates), MAIN)
+        assert ("; compared with" in line) == bool(estimates)
+        assert ("not compared with others" in line) != bool(estimates)
 
 
 def test_areas_of_no_official_geography_are_rings(redbridge_run):

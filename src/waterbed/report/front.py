@@ -227,6 +227,11 @@ def areas_of(results: ShownRun, intervention: str, role: str) -> int:
     return 0 if shown_role is None else shown_role.areas
 
 
+def is_compared(results: ShownRun, intervention: str) -> bool:
+    """Whether anything is estimated of an intervention."""
+    return any(estimate.parameter.intervention == intervention for estimate in results.estimates)
+
+
 def names_of(results: ShownRun, intervention: str, role: str) -> tuple[str, ...]:
     """Official names of the areas of a role, where all of them may be told."""
     shown_role = role_of(results, intervention, role)

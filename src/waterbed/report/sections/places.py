@@ -7,6 +7,7 @@ from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.study import TARGET
 from waterbed.report.blocks import Chart, Grid, roles_of, zones_of
 from waterbed.report.charts.drawn import Role, Shape, place_map, ring_diagram
+from waterbed.report.front import is_compared
 from waterbed.report.words import names
 from waterbed.report.words import places as words
 from waterbed.report.words.numbers import listed
@@ -86,11 +87,6 @@ def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list
         )
         for role in roles
     ]
-
-
-def is_compared(results: ShownRun, intervention: str) -> bool:
-    """Whether anything is estimated of an intervention."""
-    return any(estimate.parameter.intervention == intervention for estimate in results.estimates)
 
 
 def look_of(results: ShownRun, intervention: str, role: str) -> str:

@@ -12,7 +12,16 @@ from waterbed.model.months import Months, in_words
 from waterbed.model.released import ShownDetectable, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import TARGET
-from waterbed.report.front import MOST, Expected, Front, Moved, Recorded, areas_of, names_of
+from waterbed.report.front import (
+    MOST,
+    Expected,
+    Front,
+    Moved,
+    Recorded,
+    areas_of,
+    is_compared,
+    names_of,
+)
 from waterbed.report.words import movement, names
 from waterbed.report.words.answers import at_level, missed
 from waterbed.report.words.could import BARRED
@@ -57,7 +66,8 @@ def place_line(results: ShownRun, intervention: str) -> str:
         if zone != TARGET and (areas := areas_of(results, intervention, zone)):
             parts.append(f"beside it “{zone}” ({plural(areas, 'area')})")
     if donors := areas_of(results, intervention, "donors"):
-        parts.append(f"compared with {donors:,} others")
+        compared = is_compared(results, intervention)
+        parts.append(f"compared with {donors:,} others" if compared else "not compared with others")
     return sentence("; ".join(parts))
 
 
