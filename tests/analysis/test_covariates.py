@@ -163,9 +163,9 @@ def looked_up(facts: dict[str, Any]) -> list[int]:
 def test_a_published_covariate_does_not_tell_which_place_it_is(tmp_path: Path) -> None:
     """Of areas that a report may not name its exact means named the target: they are published."""
     secret = made(tmp_path, published=False)
-    (inside,), (found,) = checks(secret, "internal"), checks(secret)
+    (inside,), (public,) = checks(secret, "internal"), checks(secret)
     assert looked_up(inside["facts"]) == [TARGET]
-    assert found["facts"] == {"covariate": "claimants"}
+    assert public["facts"] == {"covariate": "claimants"}
     # Where the report says which areas they are, there is nothing to look up.
     assert looked_up(checks(replace(secret, official=True))[0]["facts"]) == [TARGET]
 
@@ -183,8 +183,8 @@ def test_a_published_covariate_does_not_tell_where_nothing_was_counted(tmp_path:
     means = {
         area: float(NEED[np.setdiff1d(others, [area]), 48:60].mean()) for area in others.tolist()
     }
-    told = inside["around_before"]
-    assert min(means, key=lambda area: abs(means[area] - told)) == blank
+    mean = inside["around_before"]
+    assert min(means, key=lambda area: abs(means[area] - mean)) == blank
 
 
 def test_part_coverage_is_counted_and_a_target_without_it_is_told(tmp_path: Path) -> None:

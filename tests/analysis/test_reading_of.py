@@ -52,5 +52,7 @@ def test_the_first_page_says_that_it_is_one_measure() -> None:
     shown = fixture.released().content.study
     first, second = shown.interventions
     assert among_others(shown).startswith("One of two measures")
-    one = replace(shown, interventions=(first, replace(second, reading_of=first.id)))
-    assert among_others(one) == "One of two readings of one measure; the report has the other too."
+    measure = replace(shown, interventions=(first, replace(second, reading_of=first.id)))
+    assert (
+        among_others(measure) == "One of two readings of one measure; the report has the other too."
+    )

@@ -61,7 +61,7 @@ WRONG = [
         lambda: waterbed.run("nothing.toml", placebos="many"),
         "placebos: this should be a whole number",
     ),
-    (lambda: waterbed.release(1), "found: this must be Findings or Results: 'int'"),
+    (lambda: waterbed.release(1), "findings: this must be Findings or Results: 'int'"),
     (lambda: waterbed.batch(1, 2), "studies: this should be the path"),
 ]
 

@@ -113,8 +113,10 @@ def base_called(place: Place, replicate: int) -> str:
     town = drawn(place, replicate)
     study = town.study
     (window,) = study.rule.windows
-    made = compare(study, window, town.areas, town.panel, count=99, seed=[1], methods=(DIFFERENCE,))
-    asked = Estimand(made, (TARGET, WHOLE), "crime", DIFFERENCE, True)
+    comparison = compare(
+        study, window, town.areas, town.panel, count=99, seed=[1], methods=(DIFFERENCE,)
+    )
+    asked = Estimand(comparison, (TARGET, WHOLE), "crime", DIFFERENCE, True)
     return str(dict(base_window(asked).remark.facts)["direction"])
 
 
