@@ -43,57 +43,61 @@ def read_activity(
     InputError for a column, a value or a month that is not there or cannot be read, two rows for
     one month and area, an area that the study does not have, and a table without a row.
     """
-    found, records = [], []
-    for one in asked:
-        if one.file is None:
-            found.append(Done(one))
+    done_of_each, records = [], []
+    for activity in asked:
+        if activity.file is None:
+            done_of_each.append(Done(activity))
             continue
-        label = shown(one.file, folder)
+        label = shown(activity.file, folder)
         done, record = (
-            read_stops(one, label) if is_archive(one.file) else _read_table(one, known, label)
+            read_stops(activity, label)
+            if is_archive(activity.file)
+            else _read_table(activity, known, label)
         )
-        found.append(done)
+        done_of_each.append(done)
         records.append(
             replace(
-                record, path=label, published=one.published, date="action", licence=one.licence,
-                attribution=one.attribution,
+                record, path=label, published=activity.published, date="action",
+                licence=activity.licence, attribution=activity.attribution,
             )
         )  # fmt: skip
-    return tuple(found), tuple(records)
+    return tuple(done_of_each), tuple(records)
 
 
-def _read_table(one: Activity, known: Collection[str], label: str) -> tuple[Done, InputRecord]:
-    assert one.file is not None
-    columns = columns_of(one)
+def _read_table(activity: Activity, known: Collection[str], label: str) -> tuple[Done, InputRecord]:
+    assert activity.file is not None
+    columns = columns_of(activity)
     opened = open_table(
-        one.file, label=label, encoding=one.encoding, sheet=one.sheet, wanted=columns,
-        only=columns, secret=not one.count,
+        activity.file, label=label, encoding=activity.encoding, sheet=activity.sheet,
+        wanted=columns, only=columns, secret=not activity.count,
     )  # fmt: skip
-    frame = chosen_rows(opened, one)
-    months, _ = months_of(opened, frame, one)
-    numbers, missing = numbers_of(opened, frame, one)
-    areas = areas_of(opened, frame, one, known)
+    frame = chosen_rows(opened, activity)
+    months, _ = months_of(opened, frame, activity)
+    numbers, missing = numbers_of(opened, frame, activity)
+    areas = areas_of(opened, frame, activity, known)
     there = set(areas.tolist())
-    gone = [area for area in one.areas or () if one.area and area not in there]
+    gone = [area for area in activity.areas or () if activity.area and area not in there]
     if gone:
-        raise fault("action-area-gone", file=label, place=one.area, value=gone[0])
+        raise fault("action-area-gone", file=label, place=activity.area, value=gone[0])
     kept = np.ones(frame.height, bool)
-    if one.first is not None:
-        kept &= months >= one.first
-    if one.last is not None:
-        kept &= months <= one.last
-    if one.areas is not None and one.area:
-        kept &= np.isin(areas, np.array(one.areas, dtype=areas.dtype))
+    if activity.first is not None:
+        kept &= months >= activity.first
+    if activity.last is not None:
+        kept &= months <= activity.last
+    if activity.areas is not None and activity.area:
+        kept &= np.isin(areas, np.array(activity.areas, dtype=areas.dtype))
     if not kept.any():
-        raise fault("no-action-kept", file=label, place=one.period)
-    if one.count:
+        raise fault("no-action-kept", file=label, place=activity.period)
+    if activity.count:
         each_once(opened, frame, months, areas, kept)
-    done = _done(one, months[kept], areas[kept], numbers[kept], missing[kept])
-    return done, InputRecord(opened.label, digest(one.file), frame.height, remarks=opened.notices)
+    done = _done(activity, months[kept], areas[kept], numbers[kept], missing[kept])
+    return done, InputRecord(
+        opened.label, digest(activity.file), frame.height, remarks=opened.notices
+    )
 
 
 def _done(
-    one: Activity,
+    activity: Activity,
     months: NDArray[np.int64],
     areas: NDArray[np.str_],
     numbers: NDArray[np.float64],
@@ -101,14 +105,16 @@ def _done(
 ) -> Done:
     """The number by month; a month is whole where every area has a number in it, or where a row
     that is not there means none."""
-    first = int(months.min() if one.first is None else one.first)
-    last = int(months.max() if one.last is None else one.last)
+    first = int(months.min() if activity.first is None else activity.first)
+    last = int(months.max() if activity.last is None else activity.last)
     ids, at = np.unique(areas, return_inverse=True)
     length = last - first + 1
     cell = at * length + (months - first)
     counts = np.bincount(cell, numbers, len(ids) * length).reshape(len(ids), length)
     rows = np.bincount(cell, minlength=len(ids) * length).reshape(len(ids), length)
     blank = np.bincount(cell, missing, len(ids) * length).reshape(len(ids), length) > 0
-    there = (rows > 0) | (one.absent == "zero")
+    there = (rows > 0) | (activity.absent == "zero")
     whole: NDArray[np.bool_] = np.logical_and.reduce(there & ~blank, axis=0)
-    return Done(one, first, counts.sum(axis=0), whole, tuple(ids.tolist()) if one.area else ())
+    return Done(
+        activity, first, counts.sum(axis=0), whole, tuple(ids.tolist()) if activity.area else ()
+    )

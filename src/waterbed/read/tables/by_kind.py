@@ -47,7 +47,7 @@ def by_kind(
         kinds = kinds.cast(pl.String)
     names = kinds.drop_nulls().unique().cast(pl.String).sort()
     codes = kinds.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    found = {}
+    by_outcome = {}
     for o, mask in enumerate(tally.selection.masks):
         used = mask & (codes >= 0) & (at >= 0)
         there = np.flatnonzero(np.bincount(codes[used], minlength=len(names)))
@@ -65,8 +65,8 @@ def by_kind(
             # bincount adds in float64: exact up to 2**53
             sums = np.bincount(cell[inside], counts[inside], size)
             apart = sums.astype(np.int64).reshape(len(there), *tally.counts[o].shape)
-        found[o] = ByKind(tuple(names[int(k)] for k in there), apart)
-    return found
+        by_outcome[o] = ByKind(tuple(names[int(k)] for k in there), apart)
+    return by_outcome
 
 
 def kinds_apart(
@@ -78,7 +78,7 @@ def kinds_apart(
     covered where the outcome is.
     """
     index = {key: i for i, key in enumerate(panel.areas)}
-    found = {}
+    by_outcome = {}
     for o, outcome in enumerate(outcomes):
         drawn = [
             tally
@@ -98,7 +98,7 @@ def kinds_apart(
             when = (tally.periods - panel.periods[0]) // panel.step
             counts[np.ix_(which, at, when)] += tally.by_kind[o].counts
         covered = panel.covered[o]
-        found[outcome.id] = replace(
+        by_outcome[outcome.id] = replace(
             panel,
             outcomes=names,
             counts=counts * covered,
@@ -108,4 +108,4 @@ def kinds_apart(
             squares={},
             bounds={},
         )
-    return found
+    return by_outcome

@@ -81,24 +81,26 @@ def months_of(
         raise fault("action-without-month", file=opened.label, place=place)
     written.check_format(way)
     if way == written.AUTO:
-        told = detect(values)
-        if told.rivals and not all(written.step_of(way) > 1 for way in (told.form, *told.rivals)):
+        detected = detect(values)
+        if detected.rivals and not all(
+            written.step_of(way) > 1 for way in (detected.form, *detected.rivals)
+        ):
             raise fault(
                 "action-two-ways", file=opened.label, place=table.period,
-                ways=" or ".join((told.form, *told.rivals)),
+                ways=" or ".join((detected.form, *detected.rivals)),
             )  # fmt: skip
-        way = told.form or way
+        way = detected.form or way
     step = written.step_of(way)
     if step > 1 and not longer:
         raise fault("action-not-monthly", file=opened.label, place=table.period,
                     value=value_at(values, 0, table))  # fmt: skip
-    made, _ = written.dated(values, way)
-    bad = made.is_null()
+    months, _ = written.dated(values, way)
+    bad = months.is_null()
     if bad.any():
         k = int(np.flatnonzero(bad.to_numpy())[0])
         raise fault("action-bad-month", file=opened.label, place=row_of(frame, bad, table.period),
                     value=value_at(values, k, table))  # fmt: skip
-    return made.to_numpy().astype(np.int64), step
+    return months.to_numpy().astype(np.int64), step
 
 
 def numbers_of(

@@ -115,20 +115,20 @@ def settle_cells(
         raise _ask(table, opened, unsaid, kinds, columns)
     zero = (blank & ~hollow & (table.blank == "zero")) | (dash & (table.dash == "zero"))
     cells.counts[zero], cells.missing[zero] = 0, False
-    told = []
+    remarks = []
     for code, mask, said in (
         ("blank", blank & ~hollow, table.blank),
         ("dash", dash, table.dash),
     ):
         if mask.any():
-            told.append(remark(code, cells=Figure(int(mask.sum())), meaning=said))
+            remarks.append(remark(code, cells=Figure(int(mask.sum())), meaning=said))
     for code, kind in (("thousands", THOUSANDS), ("absent", ABSENT)):
         if (number := int((kinds == kind).sum())) > 0:
-            told.append(remark(code, cells=Figure(number)))
+            remarks.append(remark(code, cells=Figure(number)))
     hidden = kinds == SUPPRESSED
     if hidden.any():
-        told.append(_suppressed(cells, hidden, at))
-    return tuple(told)
+        remarks.append(_suppressed(cells, hidden, at))
+    return tuple(remarks)
 
 
 def _within_counts(

@@ -32,23 +32,24 @@ def read_covariates(
     What a table holds of other areas is left aside and counted.  InputError as of activity, and
     where no area is the study's.
     """
-    found = [_read(one, known, shown(one.file, folder)) for one in asked]
-    return tuple(one for one, _ in found), tuple(record for _, record in found)
+    readings = [_read(covariate, known, shown(covariate.file, folder)) for covariate in asked]
+    return tuple(followed for followed, _ in readings), tuple(record for _, record in readings)
 
 
-def _read(one: Covariate, known: Sequence[str], label: str) -> tuple[Followed, InputRecord]:
-    columns = columns_of(one)
+def _read(covariate: Covariate, known: Sequence[str], label: str) -> tuple[Followed, InputRecord]:
+    columns = columns_of(covariate)
     opened = open_table(
-        one.file, label=label, encoding=one.encoding, sheet=one.sheet, wanted=columns, only=columns,
+        covariate.file, label=label, encoding=covariate.encoding, sheet=covariate.sheet,
+        wanted=columns, only=columns,
     )  # fmt: skip
-    frame = chosen_rows(opened, one)
-    months, step = months_of(opened, frame, one, longer=True)
-    numbers, missing = numbers_of(opened, frame, one)
-    areas = areas_of(opened, frame, one, known, more=True)
+    frame = chosen_rows(opened, covariate)
+    months, step = months_of(opened, frame, covariate, longer=True)
+    numbers, missing = numbers_of(opened, frame, covariate)
+    areas = areas_of(opened, frame, covariate, known, more=True)
     index = {key: i for i, key in enumerate(known)}
     at = np.array([index.get(key, -1) for key in areas.tolist()])
     if not (at >= 0).any():
-        raise fault("no-area-known", file=label, place=one.area, value=str(areas[0]))
+        raise fault("no-area-known", file=label, place=covariate.area, value=str(areas[0]))
     each_once(opened, frame, months, areas, at >= 0)
     kept = (at >= 0) & ~missing
     first = int(months.min())
@@ -56,9 +57,10 @@ def _read(one: Covariate, known: Sequence[str], label: str) -> tuple[Followed, I
     for later in range(step):
         values[at[kept], months[kept] - first + later] = numbers[kept]
     strange = len(set(areas[at < 0].tolist()))
-    told = (remark("unknown-areas", areas=Figure(strange)),) if strange else ()
+    left_aside = (remark("unknown-areas", areas=Figure(strange)),) if strange else ()
     record = InputRecord(
-        label, digest(one.file), frame.height, published=one.published, licence=one.licence,
-        attribution=one.attribution, remarks=(*opened.notices, *told),
+        label, digest(covariate.file), frame.height, published=covariate.published,
+        licence=covariate.licence, attribution=covariate.attribution,
+        remarks=(*opened.notices, *left_aside),
     )  # fmt: skip
-    return Followed(one, first, values), record
+    return Followed(covariate, first, values), record

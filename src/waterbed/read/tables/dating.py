@@ -53,23 +53,23 @@ def settle_format(
     """
     if table.period_format != written.AUTO:
         return table, _of_each_way(values, table.period_format)
-    found = detect(values)
-    if not found.form:
+    detected = detect(values)
+    if not detected.form:
         return table, ()
-    ways = (found.form, *found.rivals)
-    if len(ways) > 1 or found.form in _AMERICAN:
+    ways = (detected.form, *detected.rivals)
+    if len(ways) > 1 or detected.form in _AMERICAN:
         raise _ambiguous(table, opened, values, place, ways)
-    if found.read < found.of and (other := _second(values, found.form)):
-        raise _mangled(opened, place, (found.form, other))
-    if found.form in _USUAL:
-        return replace(table, period_format=found.form), ()
-    if found.form in written.MIXED:
-        return replace(table, period_format=found.form), _of_each_way(values, found.form)
-    example, means = _example(values, found.form)
+    if detected.read < detected.of and (other := _second(values, detected.form)):
+        raise _mangled(opened, place, (detected.form, other))
+    if detected.form in _USUAL:
+        return replace(table, period_format=detected.form), ()
+    if detected.form in written.MIXED:
+        return replace(table, period_format=detected.form), _of_each_way(values, detected.form)
+    example, means = _example(values, detected.form)
     if table.layout == "incidents":
         example = ""
-    told = remark("period-format", form=found.form, example=example, means=means)
-    return replace(table, period_format=found.form), (told,)
+    notice = remark("period-format", form=detected.form, example=example, means=means)
+    return replace(table, period_format=detected.form), (notice,)
 
 
 def _of_each_way(values: pl.Series, form: str) -> tuple[Remark, ...]:
@@ -105,11 +105,11 @@ def _mangled(opened: Opened, place: str, ways: tuple[str, str]) -> InputError:
 def _example(values: pl.Series, form: str) -> tuple[str, str]:
     """The first value that is a period so written, and which months it is."""
     few = values.head(10_000)
-    found = written.ordinals(few, form)
-    at = int(np.flatnonzero(found.is_not_null().to_numpy())[0]) if found.count() else 0
-    if not found.count():
+    ordinals = written.ordinals(few, form)
+    at = int(np.flatnonzero(ordinals.is_not_null().to_numpy())[0]) if ordinals.count() else 0
+    if not ordinals.count():
         return "", ""
-    first = int(found[at])
+    first = int(ordinals[at])
     return str(few[at]).strip(), Months(first, first + written.step_of(form) - 1).in_words()
 
 
@@ -126,10 +126,10 @@ def _ambiguous(
             "left 28/05 as text, day and month have changed places in some: export the table again."
         )
     else:
-        told = [f"{_example(example, way)[1]} ({way})" for way in ways]
+        meanings = [f"{_example(example, way)[1]} ({way})" for way in ways]
         problem = f"the periods can be read in {len(ways)} ways"
         if table.layout != "incidents":
-            problem += f": {example[0]!r} is {' or '.join(told)}"
+            problem += f": {example[0]!r} is {' or '.join(meanings)}"
         mend = "Set period_format = " + " or ".join(f'"{way}"' for way in ways) + "."
     return InputError(problem, file=opened.label, place=place, mend=mend)
 
@@ -137,9 +137,9 @@ def _ambiguous(
 def _differing(values: pl.Series, ways: tuple[str, ...]) -> pl.Series | None:
     """The first value that the formats read differently; None where each reads others."""
     few = values.drop_nulls().head(10_000)
-    one, other = (written.ordinals(few, way) for way in ways[:2])
-    apart = np.flatnonzero((one != other).fill_null(False).to_numpy())
-    if not len(apart) and (one.is_not_null() & other.is_not_null()).any():
+    first, second = (written.ordinals(few, way) for way in ways[:2])
+    apart = np.flatnonzero((first != second).fill_null(False).to_numpy())
+    if not len(apart) and (first.is_not_null() & second.is_not_null()).any():
         return few.slice(0, 1)
     return few.slice(int(apart[0]), 1) if len(apart) else None
 
@@ -180,11 +180,11 @@ def step(table: CountTable) -> int:
 
 def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
     """Cut the dates to periods; InputError where none can be read."""
-    found, stand_in = written.dated(series, table.period_format)
-    bad = found.is_null().to_numpy()
+    months, stand_in = written.dated(series, table.period_format)
+    bad = months.is_null().to_numpy()
     if bad.all():
         raise _no_dates(table, opened, series)
-    ordinal = found.fill_null(0).to_numpy()
+    ordinal = months.fill_null(0).to_numpy()
     kept = bad | within(ordinal, table, step(table))
     periods = np.unique(ordinal[kept & ~bad])
     if not len(periods):
@@ -227,6 +227,6 @@ def utc_notice(table: CountTable, values: pl.Series) -> tuple[Remark, ...]:
         if there.dtype.is_temporal()
         else there.str.replace(r"(?i) ?(?:Z|\+00(?::?00)?|UTC)\s*$", "")
     )
-    one, other = (written.ordinals(some, table.period_format) for some in (there, plain))
-    moved = int((one != other).fill_null(False).sum())
+    in_utc, in_britain = (written.ordinals(some, table.period_format) for some in (there, plain))
+    moved = int((in_utc != in_britain).fill_null(False).sum())
     return (remark("utc", rows=Figure(int(rows.sum())), moved=Figure(moved)),)

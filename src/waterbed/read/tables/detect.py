@@ -77,12 +77,12 @@ def _alike(texts: pl.Series) -> Detected:
     """Of texts that are all to be read in one way."""
     few = texts.gather_every(max(1, len(texts) // 50))
     likely = [way for way in written.FORMATS if written.ordinals(few, way).count()]
-    found = {way: written.ordinals(texts, way) for way in likely or written.FORMATS}
-    hits = {way: one.count() for way, one in found.items()}
+    readings = {way: written.ordinals(texts, way) for way in likely or written.FORMATS}
+    hits = {way: months.count() for way, months in readings.items()}
     best = max(hits.values())
     if not best:
         return Detected("", (), 0, len(texts))
-    tied = _different({way: one for way, one in found.items() if hits[way] == best})
+    tied = _different({way: months for way, months in readings.items() if hits[way] == best})
     form = _chosen(tied, texts)
     rivals = () if form else tuple(tied)[1:]
     return Detected(form or tied[0], rivals, best, len(texts))
@@ -97,13 +97,13 @@ def _distinct(series: pl.Series) -> pl.Series:
     return text.gather_every(len(text) // _MOST + 1)
 
 
-def _different(found: dict[str, pl.Series]) -> list[str]:
+def _different(readings: dict[str, pl.Series]) -> list[str]:
     """The first of those formats that say the same."""
     kept: list[str] = []
-    for way, one in found.items():
+    for way, months in readings.items():
         same = (
             written.step_of(way) == written.step_of(other)
-            and one.equals(found[other], null_equal=True)
+            and months.equals(readings[other], null_equal=True)
             for other in kept
         )
         if not any(same):

@@ -99,12 +99,12 @@ def panel_from_long(
         if name in measures:
             values.append(_measure(series, place, shape, name))
         else:
-            made, known = _count(series, place, shape, name, absent)
-            counts.append(made)
+            cells, known = _count(series, place, shape, name, absent)
+            counts.append(cells)
             covered.append(known)
     return Panel(
         tuple(name for name in parts if name not in measures),
-        tuple(str(one) for one in ids.to_list()),
+        tuple(str(id) for id in ids.to_list()),
         first + step * np.arange(shape[1]),
         step,
         np.array(counts, np.int64).reshape(-1, *shape),
@@ -149,11 +149,11 @@ def _parts(
     if len(columns) != 1:
         raise fault("one-count-column", place="count")
     names = table[outcome].cast(pl.String)
-    found = {}
+    parts = {}
     for name in names.unique().drop_nulls().sort().to_list():
         rows = np.flatnonzero((names == name).fill_null(False).to_numpy())
-        found[str(name)] = (rows, table[columns[0]].gather(rows))
-    return found
+        parts[str(name)] = (rows, table[columns[0]].gather(rows))
+    return parts
 
 
 WHOLE = 2.0**53
@@ -173,40 +173,40 @@ def _periods(series: pl.Series, way: str) -> tuple[Rows, int]:
         if ((numbers >= 190001) & (numbers <= 210012) & (of_year >= 1) & (of_year <= 12)).all():
             return 12 * (numbers // 100) + of_year - 1, 1
         return numbers, 1
-    found, step = _ordinals(series, way)
+    months, step = _ordinals(series, way)
     if step > 1:
-        return found, step
+        return months, step
     dated = series.dtype.is_temporal()
-    apart = int(np.gcd.reduce(found - found.min()))
-    if apart not in (3, 12) or not (dated or _without_gaps(found, apart)):
-        return found, 1
-    return (found - apart + 1 if _all_last_days(series) else found), apart
+    apart = int(np.gcd.reduce(months - months.min()))
+    if apart not in (3, 12) or not (dated or _without_gaps(months, apart)):
+        return months, 1
+    return (months - apart + 1 if _all_last_days(series) else months), apart
 
 
 def _ordinals(series: pl.Series, way: str) -> tuple[Rows, int]:
     """First month of each period that is written or dated, and the months in one as written."""
     nested = series.dtype.is_nested()  # polars writes no text of lists
-    form = way or ("date" if series.dtype.is_temporal() else "" if nested else told(series))
+    form = way or ("date" if series.dtype.is_temporal() else "" if nested else form_of(series))
     if way:
         written.check_format(way)
-    made = written.ordinals(series, form) if form and not nested else None
-    if made is None or made.null_count():
+    months = written.ordinals(series, form) if form and not nested else None
+    if months is None or months.null_count():
         raise fault("frame-period", place=f"period {series.name!r}")
-    return made.to_numpy(), written.step_of(form)
+    return months.to_numpy(), written.step_of(form)
 
 
-def told(series: pl.Series) -> str:
+def form_of(series: pl.Series) -> str:
     """The form that a column's values are written in, or ""; of quarters that may be of the
     calendar year or of the financial one, the calendar's.  InputError where they tell of two."""
-    found = detect(series.cast(pl.String).drop_nulls().head(MOST))
-    if found.rivals and written.step_of(found.form) != 3:
+    detected = detect(series.cast(pl.String).drop_nulls().head(MOST))
+    if detected.rivals and written.step_of(detected.form) != 3:
         raise fault(
             "frame-period-ways",
             place=f"period {series.name!r}",
-            way=found.form,
-            other=found.rivals[0],
+            way=detected.form,
+            other=detected.rivals[0],
         )
-    return found.form
+    return detected.form
 
 
 def months_of(series: pl.Series, way: str = "") -> pl.Series:
@@ -248,11 +248,11 @@ def _count(
     column = counted(series)
     if column.faults:
         raise fault("frame-no-counts", place=f"outcome {name!r}")
-    made = np.zeros(shape, np.int64)
+    counts = np.zeros(shape, np.int64)
     known = np.full(shape, absent == "zero")
-    made.ravel()[place] = column.counts
+    counts.ravel()[place] = column.counts
     known.ravel()[place] = ~column.missing
-    return made, known
+    return counts, known
 
 
 def _measure(
@@ -261,6 +261,6 @@ def _measure(
     numbers = series.cast(pl.Float64, strict=False)
     if numbers.null_count() > series.null_count():
         raise fault("frame-no-number", place=f"outcome {name!r}")
-    made = np.full(shape, np.nan)
-    made.ravel()[place] = numbers.fill_null(np.nan).to_numpy()
-    return np.where(np.isfinite(made), made, np.nan)
+    measured = np.full(shape, np.nan)
+    measured.ravel()[place] = numbers.fill_null(np.nan).to_numpy()
+    return np.where(np.isfinite(measured), measured, np.nan)

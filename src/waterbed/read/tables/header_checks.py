@@ -97,7 +97,7 @@ def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) 
 
 def is_period(name: str) -> bool:
     """Whether a column's name is a period by any way of writing."""
-    return any(one.isdigit() for one in name) and bool(detect([name]).form)
+    return any(character.isdigit() for character in name) and bool(detect([name]).form)
 
 
 def unmarked(name: str) -> str:
@@ -112,8 +112,8 @@ def _filled(cells: Sequence[str]) -> bool:
 
 
 def _are_words(cells: Sequence[str]) -> bool:
-    told = [cell for cell in cells if cell]
-    return bool(told) and sum(cell[0].isalpha() for cell in told) * 2 > len(told)
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(cell[0].isalpha() for cell in filled) * 2 > len(filled)
 
 
 def _before(names: Sequence[str], at: int) -> str:

@@ -96,14 +96,14 @@ def _is_year(name: str) -> bool:
 
 def _are_parts(names: Iterable[str]) -> bool:
     """Two or more months or quarters without a year, and nothing else but totals."""
-    told = [name for name in names if name]
-    parts = [name for name in told if _is_part(name)]
-    return len(parts) >= 2 and all(_is_part(name) or is_total(name) for name in told)
+    named = [name for name in names if name]
+    parts = [name for name in named if _is_part(name)]
+    return len(parts) >= 2 and all(_is_part(name) or is_total(name) for name in named)
 
 
 def _are_years(names: Sequence[str]) -> bool:
-    told = [name for name in names if name and not is_total(name)]
-    return bool(told) and all(_is_year(name) for name in told)
+    named = [name for name in names if name and not is_total(name)]
+    return bool(named) and all(_is_year(name) for name in named)
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -150,18 +150,18 @@ def last_row(rows: Sequence[Sequence[str]], width: int) -> int:
     """How many of these rows stand before notes below the table and blank rows at its end."""
     end = len(rows)
     while end:
-        told = [cell.strip() for cell in rows[end - 1] if cell.strip()]
-        if told and not _is_note(told, width, rows[end - 2] if end > 1 else ()):
+        filled = [cell.strip() for cell in rows[end - 1] if cell.strip()]
+        if filled and not _is_note(filled, width, rows[end - 2] if end > 1 else ()):
             break
         end -= 1
     return end
 
 
-def _is_note(told: Sequence[str], width: int, above: Sequence[str]) -> bool:
+def _is_note(filled: Sequence[str], width: int, above: Sequence[str]) -> bool:
     """Whether a row is a note: of one cell under a blank row or wordy, or marked as a note."""
     if width < 3:
-        return len(told) == 1 and bool(_NOTE.match(told[0])) and len(told[0]) > 12
+        return len(filled) == 1 and bool(_NOTE.match(filled[0])) and len(filled[0]) > 12
     apart = not any(cell.strip() for cell in above)
-    if len(told) == 1 and (apart or len(told[0]) > 40):
+    if len(filled) == 1 and (apart or len(filled[0]) > 40):
         return True
-    return len(told) <= 2 and bool(_NOTE.match(told[0]))
+    return len(filled) <= 2 and bool(_NOTE.match(filled[0]))

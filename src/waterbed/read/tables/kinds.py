@@ -70,7 +70,7 @@ def _kinds_of(
     if not all(table.categories for table in drawn):
         return ()
     columns = {table.categories[0] for table in drawn} | {""}
-    found = []
+    outcomes = []
     for value in sorted({value for table in drawn for value in values[table.name]}):
         include = tuple(
             (*((c, v) for c, v in selector if c not in columns), ("", value))
@@ -81,8 +81,8 @@ def _kinds_of(
             all(c in columns and v == value for c, v in selector) for selector in outcome.exclude
         )
         if include and not gone:
-            found.append(Outcome(value, value, outcome.tables, include, outcome.exclude))
-    return tuple(found)
+            outcomes.append(Outcome(value, value, outcome.tables, include, outcome.exclude))
+    return tuple(outcomes)
 
 
 def _part(panel: Panel, at: list[int]) -> Panel:

@@ -94,14 +94,14 @@ def _dated(
 ) -> CountRows:
     """Rows with one period each, in a column of its own."""
     known = _of(period, ~left.rows)
-    table, told = settle_format(table, opened, known, repr(period.name))
+    table, format_notices = settle_format(table, opened, known, repr(period.name))
     ordinals = written.ordinals(known.unique(), table.period_format).drop_nulls()
     table = settle_step(table, opened, ordinals.to_numpy(), repr(period.name))
     dated = dates(table, opened, period)
     day_by_day = table.layout == "incidents" and written.step_of(table.period_format) == 1
     whole = dated.kept & ~dated.bad
     part = part_notices(period, table.period_format, whole) if day_by_day else ()
-    remarks = (*opened.notices, *left.notices, *told, *utc_notice(table, period), *part,
+    remarks = (*opened.notices, *left.notices, *format_notices, *utc_notice(table, period), *part,
                *timed_notice(opened))  # fmt: skip
     return CountRows(
         table, opened, area, categories, period, dated, columns, columns, left, remarks

@@ -62,17 +62,17 @@ def _bounds(
     covered: NDArray[np.bool_],
 ) -> dict[str, NDArray[np.int64]]:
     """Least and most of the cells that are withheld, int [2, A, T], by outcome; -1 elsewhere."""
-    found: dict[str, NDArray[np.int64]] = {}
+    bounds: dict[str, NDArray[np.int64]] = {}
     for tally in tallies:
         if tally.bounds is None:
             continue
         at = np.array([index[key] for key in tally.areas], np.int64)
         block = np.ix_(np.arange(2), at, (tally.periods - periods[0]) // step)
         for o, outcome in enumerate(outcomes):
-            whole = found.setdefault(outcome.id, np.full((2, *covered.shape[1:]), -1, np.int64))
+            whole = bounds.setdefault(outcome.id, np.full((2, *covered.shape[1:]), -1, np.int64))
             whole[block] = np.maximum(whole[block], tally.bounds[:, o])
             whole[:, covered[o]] = -1
-    return {key: whole for key, whole in found.items() if (whole >= 0).any()}
+    return {key: whole for key, whole in bounds.items() if (whole >= 0).any()}
 
 
 def _common_step(tallies: Sequence[Tally]) -> int:
@@ -99,19 +99,19 @@ def _overlap(
     other = tallies[int(owners[both][0])]
     this = tallies[n]
     both = both & (owners == owners[both][0])
-    found = this.periods[both.any(axis=(0, 1))]
-    run = Months(int(found[0]), int(found[-1]) + this.step - 1).in_words()
-    earlier, later = sorted((other, this), key=lambda one: int(one.periods[0]))
+    periods = this.periods[both.any(axis=(0, 1))]
+    run = Months(int(periods[0]), int(periods[-1]) + this.step - 1).in_words()
+    earlier, later = sorted((other, this), key=lambda tally: int(tally.periods[0]))
     return fault(
         "overlap",
         file=this.file,
-        place=f"{len(found)} period{('s' if len(found) > 1 else '')}",
+        place=f"{len(periods)} period{('s' if len(periods) > 1 else '')}",
         other=other.table.name,
         table=this.table.name,
         run=run,
-        last=label(int(found[0]) - 1),
+        last=label(int(periods[0]) - 1),
         earlier=earlier.table.name,
-        next=label(int(found[-1]) + this.step),
+        next=label(int(periods[-1]) + this.step),
         later=later.table.name,
     )
 
@@ -181,11 +181,11 @@ def joined_notices(
         if outcome.tables or not tally.selection.selected[o]:
             continue
         earlier = [
-            one
-            for one in before
-            if one.selection.selected[o]
-            and not set(one.areas) & set(tally.areas)
-            and np.intersect1d(one.periods, tally.periods).size
+            other
+            for other in before
+            if other.selection.selected[o]
+            and not set(other.areas) & set(tally.areas)
+            and np.intersect1d(other.periods, tally.periods).size
         ]
         if earlier:
             named = tuple(tally.table.name for tally in earlier)

@@ -44,7 +44,7 @@ def check_namesakes(
     texts = written.cast(pl.String).str.strip_chars()
     if texts.filter(rows).str.contains(OFFICIAL).all():
         return
-    aliased = {one for pair in table.aliases for one in pair}
+    aliased = {text for pair in table.aliases for text in pair}
     for name in _candidates(opened, column, rows):
         values = opened.read([name])[name].cast(pl.String).str.strip_chars()
         pairs = pl.DataFrame({"id": ids, "text": texts, "group": values}).filter(rows)
@@ -58,12 +58,14 @@ def check_namesakes(
 
 def _candidates(opened: Opened, column: str, rows: pl.Series) -> Iterable[str]:
     """Columns of larger areas and of official codes, those of codes first."""
-    others = [one for one in opened.columns if one and one != column and not _NEVER.search(one)]
+    others = [
+        name for name in opened.columns if name and name != column and not _NEVER.search(name)
+    ]
     coded = []
     for name in others:
         if re.search(r"code|gss", name, re.IGNORECASE):
-            told = opened.read([name])[name].cast(pl.String).str.strip_chars().filter(rows)
-            if told.drop_nulls().len() and told.drop_nulls().str.contains(OFFICIAL).all():
+            codes = opened.read([name])[name].cast(pl.String).str.strip_chars().filter(rows)
+            if codes.drop_nulls().len() and codes.drop_nulls().str.contains(OFFICIAL).all():
                 coded.append(name)
     return [*coded, *(other for other in others if _LARGER.search(other) and other not in coded)]
 
@@ -71,7 +73,7 @@ def _candidates(opened: Opened, column: str, rows: pl.Series) -> Iterable[str]:
 def _several(pairs: pl.DataFrame, slips: bool) -> list[str]:
     """Texts of the areas that stand in several groups, in whatever spelling, sorted."""
     pairs = pairs.drop_nulls().filter(pl.col("group") != "")
-    spelt = {one: key(one) for one in pairs["group"].unique()}
+    spelt = {group: key(group) for group in pairs["group"].unique()}
     pairs = pairs.with_columns(
         pl.col("group").replace_strict(list(spelt), list(spelt.values()), return_dtype=pl.String)
     )
@@ -96,7 +98,7 @@ def _ask(
     said = "" if secret else f" ({', '.join(map(repr, twice[:_NAMED]))})"
     verb = "stands" if len(twice) == 1 else "stand"
     first = "as written" if secret else twice[0]
-    same = ", ".join(f'"{one}" = "{one}"' for one in ([first] if secret else twice))
+    same = ", ".join(f'"{name}" = "{name}"' for name in ([first] if secret else twice))
     mends = [f'area = "{group}" counts by code'] if coded else [
         f'a selector {{ "{group}" = "..." }} under include of the outcome counts one of them '
         f"alone; a column with codes, or with names that differ, as area counts each"
@@ -116,15 +118,15 @@ def check_alike(tallies: Sequence[Tally]) -> None:
     if len(tallies) < 2 or len({tally.areas for tally in tallies}) == 1:
         return
     spelt: dict[str, dict[str, Tally]] = defaultdict(dict)
-    for one in tallies:
-        for id in one.areas:
-            spelt[key(id)].setdefault(id, one)
+    for tally in tallies:
+        for id in tally.areas:
+            spelt[key(id)].setdefault(id, tally)
     pairs = [tuple(ids) for ids in spelt.values() if len(ids) > 1]
     for a, b in close_pairs(spelt):
-        found = {**spelt[a], **spelt[b]}
-        if not any(set(found) <= set(tally.areas) for tally in tallies):
-            pairs.append(tuple(sorted(found, key=lambda id: tallies.index(found[id]))))
-    settled = {one for tally in tallies for pair in tally.table.aliases for one in pair}
+        spellings = {**spelt[a], **spelt[b]}
+        if not any(set(spellings) <= set(tally.areas) for tally in tallies):
+            pairs.append(tuple(sorted(spellings, key=lambda id: tallies.index(spellings[id]))))
+    settled = {name for tally in tallies for pair in tally.table.aliases for name in pair}
     pairs = [pair for pair in pairs if pair[1] not in settled]
     by_table: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     files: dict[str, Tally] = {}
@@ -132,18 +134,18 @@ def check_alike(tallies: Sequence[Tally]) -> None:
         owner = next(t for t in tallies if pair[1] in t.areas and pair[0] not in t.areas)
         by_table[owner.table.name].append(pair)
         files[owner.table.name] = owner
-    errors = [_spelt_otherwise(files[name], found) for name, found in by_table.items()]
+    errors = [_spelt_otherwise(files[name], close) for name, close in by_table.items()]
     if errors:
         raise errors[0] if len(errors) == 1 else InputErrors(errors)
 
 
 def _spelt_otherwise(tally: Tally, pairs: Sequence[tuple[str, ...]]) -> InputError:
     secret = tally.table.secret
-    told = "; ".join(f"{other!r}, {one!r}?" for one, other, *_ in pairs[:_NAMED])
-    same = ", ".join(f'"{other}" = "{one}"' for one, other, *_ in pairs)
+    questions = "; ".join(f"{other!r}, {name!r}?" for name, other, *_ in pairs[:_NAMED])
+    same = ", ".join(f'"{other}" = "{name}"' for name, other, *_ in pairs)
     return InputError(
         f"{len(pairs)} name{'s' if len(pairs) > 1 else ''} of areas may be those of another table "
-        "in another spelling" + ("" if secret else f": {told}"),
+        "in another spelling" + ("" if secret else f": {questions}"),
         file=tally.file,
         place=repr(tally.table.area),
         mend=(

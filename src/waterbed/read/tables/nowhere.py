@@ -40,7 +40,7 @@ def is_nowhere(text: str) -> bool:
     """Whether a name says that the place is not known, or is none of those that are named."""
     plain = " ".join(re.sub(r"[^a-z0-9]+", " ", text.casefold()).split())
     if not plain:
-        return bool(text.strip()) and not any(one.isalnum() for one in text)
+        return bool(text.strip()) and not any(character.isalnum() for character in text)
     return bool(_NOWHERE.fullmatch(plain))
 
 
@@ -60,8 +60,8 @@ def without_nowhere(
         return placed
     rows = texts.is_in(lost).fill_null(False).to_numpy() & ~placed.empty
     rest = texts.set(pl.Series(rows | placed.empty), None)
-    found = place(rest, None if areas is None else areas.ids)
-    return replace(found, empty=found.empty & ~rows, nowhere=rows)
+    placed_rest = place(rest, None if areas is None else areas.ids)
+    return replace(placed_rest, empty=placed_rest.empty & ~rows, nowhere=rows)
 
 
 def nowhere_notice(

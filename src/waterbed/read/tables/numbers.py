@@ -121,15 +121,15 @@ def _checked(
     missing = empty.copy()
     for _, mask in faults:
         missing |= mask
-    found = tuple((reason, mask) for reason, mask in faults if mask.any())
+    reasons = tuple((reason, mask) for reason, mask in faults if mask.any())
     kinds = None
     if isinstance(blank, np.ndarray) and (odd is not None or blank.any()):
         kinds = np.where(blank, BLANK, PLAIN if odd is None else odd.kinds).astype(np.int8)
         missing |= (kinds != PLAIN) & (kinds != THOUSANDS)
     counts = np.where(missing, 0, values)
     if odd is None:
-        return Counted(counts, missing, found, kinds)
-    return Counted(counts, missing, found, kinds, odd.low, odd.high)
+        return Counted(counts, missing, reasons, kinds)
+    return Counted(counts, missing, reasons, kinds, odd.low, odd.high)
 
 
 # Marks --------------------------------------------------------------------------------------------
@@ -149,12 +149,12 @@ def _meanings(text: pl.Series, strange: pl.Series, marks: Marks) -> _Odd:
     at = np.flatnonzero(strange.to_numpy())
     cells = text.gather(at)
     distinct = cells.unique().sort()
-    told = [meaning(one, marks) for one in distinct.to_list()]
+    meanings = [meaning(cell, marks) for cell in distinct.to_list()]
     position = np.searchsorted(distinct.to_numpy().astype(str), cells.to_numpy().astype(str))
-    made = [np.full(len(text), start, np.int64) for start in (PLAIN, -1, -1, -1)]
-    for array, part in zip(made, zip(*told, strict=True), strict=True):
+    arrays = [np.full(len(text), start, np.int64) for start in (PLAIN, -1, -1, -1)]
+    for array, part in zip(arrays, zip(*meanings, strict=True), strict=True):
         array[at] = np.array(part, np.int64)[position]
-    return _Odd(made[0].astype(np.int8), *made[1:])
+    return _Odd(arrays[0].astype(np.int8), *arrays[1:])
 
 
 def meaning(cell: str, marks: Marks) -> tuple[int, int, int, int]:

@@ -96,8 +96,8 @@ def open_table(
         if kind == BOOK:
             return _workbook(path, asked)
         opened = _text(path, asked, "") if kind == TEXT else _page(path, asked)
-        told = remark("misnamed-text") if kind == TEXT else remark("misnamed-html")
-        return replace(opened, notices=(told, *opened.notices))
+        misnamed = remark("misnamed-text") if kind == TEXT else remark("misnamed-html")
+        return replace(opened, notices=(misnamed, *opened.notices))
 
 
 def open_frame(frame: Any, label: str) -> Opened:
@@ -191,10 +191,10 @@ def _column_wise(
         return frame.rename({written[name]: name for name in names})
 
     lost = _unnamed(header, top[1:])
-    told = (remark("unnamed-columns", columns=Figure(lost)),) if lost else ()
+    notices = (remark("unnamed-columns", columns=Figure(lost)),) if lost else ()
     hidden = _hidden(header, top, asked)
     return Opened(
-        asked.label, header.names, 2, read, told, None, _timed(header, top, asked), hidden
+        asked.label, header.names, 2, read, notices, None, _timed(header, top, asked), hidden
     )
 
 
@@ -316,14 +316,14 @@ def _left_aside(
     unnamed = _unnamed(header, frame.slice(header.at + header.rows, end).head(TOP).rows())
     above, below = _filled(titles), _filled(frame.slice(end).rows())
     blank = int(idle.sum())
-    told = {
+    left = {
         "unnamed-columns": {"columns": Figure(unnamed)} if unnamed else None,
         "titles": {"rows": Figure(above), "header": Figure(header.at + 1)} if above else None,
         "header-joined": {"first": Figure(header.at + 1)} if header.rows == 2 else None,
         "notes": {"rows": Figure(below)} if below else None,
         "blank-rows": {"rows": Figure(blank)} if blank else None,
     }
-    return tuple(remark(code, **facts) for code, facts in told.items() if facts)
+    return tuple(remark(code, **facts) for code, facts in left.items() if facts)
 
 
 def _unnamed(header: Header, body: Sequence[Sequence[str]]) -> int:

@@ -62,16 +62,16 @@ def part_months(at: NDArray[np.int64], days: NDArray[np.int64] | None) -> tuple[
     months, rows = np.unique(at, return_counts=True)
     if len(months) <= YEAR:
         return ()
-    found = []
+    parts = []
     for end, here, beside in _ends(rows):
         month = int(months[here])
         empty = 0 if days is None else _without(days[at == month], month, end)
         dense = float(np.median(beside)) * empty / _length(month)
         if empty >= FEWEST_DAYS and dense >= EXPECTED:
-            found.append(Part(month, end, empty))
+            parts.append(Part(month, end, empty))
         elif is_part(int(rows[here]), beside):
-            found.append(Part(month, end))
-    return tuple(found)
+            parts.append(Part(month, end))
+    return tuple(parts)
 
 
 def _ends(rows: NDArray[np.int64]) -> tuple[tuple[str, int, list[int]], ...]:

@@ -83,16 +83,18 @@ def _whole_year(text: pl.Expr) -> pl.Expr:
 def _month_then_year(text: pl.Expr) -> pl.Expr:
     first = rf"(?i)^({_NAMES})\.?[ '/,_-]*{_YEAR}$"
     last = rf"(?i)^(\d{{4}})[ '/,_-]*({_NAMES})$"
-    found = 12 * _whole_year(text.str.extract(first, 2)) + _month_named(text.str.extract(first, 1))
+    straight = 12 * _whole_year(text.str.extract(first, 2)) + _month_named(
+        text.str.extract(first, 1)
+    )
     turned = 12 * _whole_year(text.str.extract(last, 1)) + _month_named(text.str.extract(last, 2))
-    return pl.coalesce(found, turned)
+    return pl.coalesce(straight, turned)
 
 
 def _day_month_year(text: pl.Expr) -> pl.Expr:
     pattern = rf"(?i)^(\d{{1,2}})(?:st|nd|rd|th)?[ /-]({_NAMES})[ ,/-]+{_YEAR}{_TIME}$"
     day = text.str.extract(pattern, 1).cast(pl.Int64, strict=False)
-    found = 12 * _whole_year(text.str.extract(pattern, 3))
-    return pl.when(day.is_between(1, 31)).then(found + _month_named(text.str.extract(pattern, 2)))
+    january = 12 * _whole_year(text.str.extract(pattern, 3))
+    return pl.when(day.is_between(1, 31)).then(january + _month_named(text.str.extract(pattern, 2)))
 
 
 def _tax_year(text: pl.Expr) -> pl.Expr:
@@ -108,9 +110,9 @@ def _started(text: pl.Expr, pattern: str, year: int = 1, then: int = 2) -> pl.Ex
 
 def _tax_quarter(text: pl.Expr) -> pl.Expr:
     before, after = rf"(?i)^{_OF_TAX}[ -]*Q([1-4])$", rf"(?i)^Q([1-4])[ -]*{_OF_TAX}$"
-    found = _started(text, before) + 3 * (text.str.extract(before, 3).cast(pl.Int64) - 1)
+    straight = _started(text, before) + 3 * (text.str.extract(before, 3).cast(pl.Int64) - 1)
     turned = _started(text, after, 2, 3) + 3 * (text.str.extract(after, 1).cast(pl.Int64) - 1)
-    return pl.coalesce(found, turned)
+    return pl.coalesce(straight, turned)
 
 
 def _financial_quarter(text: pl.Expr) -> pl.Expr:
@@ -178,8 +180,8 @@ def ordinals(series: pl.Series, written: str) -> pl.Series:
     A date or a date-time is cut to its month whatever the format, one in UTC to that of British
     time.
     """
-    made = _made(series, written)
-    return made.set((made < EARLIEST) | (made > LATEST), None)
+    months = _made(series, written)
+    return months.set((months < EARLIEST) | (months > LATEST), None)
 
 
 def _made(series: pl.Series, written: str) -> pl.Series:
@@ -192,28 +194,28 @@ def _made(series: pl.Series, written: str) -> pl.Series:
         return pl.Series(name, [None] * len(series), dtype=pl.Int64)
     frame = series.to_frame()
     if series.dtype.is_temporal() and series.dtype not in (pl.Duration, pl.Time):
-        made = frame.select(_month_of(_in_britain(pl.col(name), series.dtype)))
+        months = frame.select(_month_of(_in_britain(pl.col(name), series.dtype)))
     else:
         text = pl.col(name).cast(pl.String).str.strip_chars()
         if series.dtype.is_float():
             text = text.str.replace(r"\.0$", "")
-        made = frame.select(_from_text(text, written))
-    return made.to_series().alias(name)
+        months = frame.select(_from_text(text, written))
+    return months.to_series().alias(name)
 
 
 def dated(series: pl.Series, written: str) -> tuple[pl.Series, pl.Series]:
     """Ordinal of the month (int64), null where it is none, and which values are dates that stand
     for "no date": before 1901, after 2100, or in one of the months that systems write for it, with
     no other month within five years."""
-    made = _made(series, written)
-    told = made.filter(made.is_between(EARLIEST, LATEST)).unique()
+    months = _made(series, written)
+    distinct = months.filter(months.is_between(EARLIEST, LATEST)).unique()
     alone = [
         month
         for month in _STAND_INS
-        if not (told.is_between(month - _ALONE, month + _ALONE) & (told != month)).any()
+        if not (distinct.is_between(month - _ALONE, month + _ALONE) & (distinct != month)).any()
     ]
-    strange = ((made < EARLIEST) | (made > LATEST) | made.is_in(alone)).fill_null(False)
-    return made.set(strange, None), strange
+    strange = ((months < EARLIEST) | (months > LATEST) | months.is_in(alone)).fill_null(False)
+    return months.set(strange, None), strange
 
 
 def in_utc(series: pl.Series) -> pl.Series:

@@ -99,7 +99,7 @@ def select(
                 idle.append((o, selector))
         for selector in outcome.exclude:
             masks[o] &= ~_matches(spelt, rows, table, outcome, selector)
-    return Selection(masks, tuple(idle), there, spelt.told())
+    return Selection(masks, tuple(idle), there, spelt.remarks())
 
 
 @dataclass
@@ -112,18 +112,20 @@ class _Spelt:
 
     def match(self, column: str, value: str) -> NDArray[np.bool_]:
         wanted = clean(value).casefold()
-        spelt = [one for one in self.there[column] if clean(one).casefold() == wanted]
+        spelt = [
+            spelling for spelling in self.there[column] if clean(spelling).casefold() == wanted
+        ]
         if spelt in ([], [value]):
             return (self.texts[column] == value).fill_null(False).to_numpy()
-        for one in spelt:
-            if one != value:
-                self.other[column, one] = int((self.texts[column] == one).sum())
+        for spelling in spelt:
+            if spelling != value:
+                self.other[column, spelling] = int((self.texts[column] == spelling).sum())
         return self.texts[column].is_in(spelt).fill_null(False).to_numpy()
 
-    def told(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[Remark, ...]:
         if not self.other:
             return ()
-        names = tuple(clean(one) for _, one in self.other)
+        names = tuple(clean(spelling) for _, spelling in self.other)
         rows = Figure(sum(self.other.values()))
         return (remark("category-spellings", rows=rows, names=tuple(dict.fromkeys(names))[:8]),)
 

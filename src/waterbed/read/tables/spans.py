@@ -48,10 +48,10 @@ def left_behind(
 
 
 def cut_short_notice(
-    areas: tuple[str, ...], found: NDArray[np.bool_], show: bool
+    areas: tuple[str, ...], cut: NDArray[np.bool_], show: bool
 ) -> tuple[Remark, ...]:
     """A remark on those areas, which count as zero where they have no rows."""
-    if not found.any():
+    if not cut.any():
         return ()
-    names = tuple(areas[k] for k in np.flatnonzero(found)[:8]) if show else ()
-    return (remark("cut-short", areas=Figure(int(found.sum())), names=names),)
+    names = tuple(areas[k] for k in np.flatnonzero(cut)[:8]) if show else ()
+    return (remark("cut-short", areas=Figure(int(cut.sum())), names=names),)

@@ -41,7 +41,7 @@ def key(text: str) -> str:
     if sum(character.isalpha() for character in text) < 4:
         return clean(text).casefold()
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(one for one in plain if not unicodedata.combining(one))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = re.sub(r"['’‘`´]", "", plain.replace("&", " and "))
     words = re.sub(r"[^\w]+", " ", plain).split()
     words = ["st" if word == "saint" else word for word in words]
@@ -49,7 +49,7 @@ def key(text: str) -> str:
 
 
 @dataclass
-class _Found:
+class _Meanings:
     """What each text of the column stands for, and what is to be told or asked."""
 
     ids: dict[str, str] = field(default_factory=dict)
@@ -79,27 +79,27 @@ def settle(
     if _plain(rows, areas, table):
         return texts, ()
     aliases = dict(table.aliases)
-    found = _known(rows, areas, aliases, opened) if areas else _among(rows, aliases)
+    meanings = _known(rows, areas, aliases, opened) if areas else _among(rows, aliases)
     if areas is not None:
-        _must_not_be_groups(table, opened, column, [row for row in rows if row not in found.ids],
+        _must_not_be_groups(table, opened, column, [row for row in rows if row not in meanings.ids],
                             len(rows), areas)  # fmt: skip
-    first = {text: int(texts.index_of(text) or 0) + opened.first_row for text, _ in found.close}
-    if found.close:
-        raise _ask(table, opened, column, found.close, first, mapped=areas is not None)
-    if found.several:
+    first = {text: int(texts.index_of(text) or 0) + opened.first_row for text, _ in meanings.close}
+    if meanings.close:
+        raise _ask(table, opened, column, meanings.close, first, mapped=areas is not None)
+    if meanings.several:
         raise InputError(
-            f"{len(found.several)} names are those of several areas",
+            f"{len(meanings.several)} names are those of several areas",
             file=opened.label,
             place=repr(column),
-            value=None if table.secret else ", ".join(found.several[:_NAMED]),
+            value=None if table.secret else ", ".join(meanings.several[:_NAMED]),
             mend="Use the column of codes as area, or say which is meant: "
             'aliases = { "Abbey" = "its code" }.',
         )
-    changed = {text: id for text, id in found.ids.items() if text != id}
+    changed = {text: id for text, id in meanings.ids.items() if text != id}
     if not changed:
         return texts, ()
     mapped = texts.replace(list(changed), list(changed.values()))
-    return mapped, tuple(_said(table, found, rows))
+    return mapped, tuple(_said(table, meanings, rows))
 
 
 def _plain(rows: Mapping[str, int], areas: Areas | None, table: CountTable) -> bool:
@@ -111,23 +111,23 @@ def _plain(rows: Mapping[str, int], areas: Areas | None, table: CountTable) -> b
     return not table.aliases and bool(texts.str.contains(OFFICIAL).all())
 
 
-def _said(table: CountTable, found: _Found, rows: Mapping[str, int]) -> list[Remark]:
-    told = []
-    if found.named:
-        told.append(remark("by-name", areas=Figure(len(found.named))))
-    if found.spelt:
-        few = tuple(found.spelt[:_NAMED]) if not table.secret else ()
-        told.append(
-            remark("spellings", rows=Figure(sum(rows[one] for one in found.spelt)), names=few)
+def _said(table: CountTable, meanings: _Meanings, rows: Mapping[str, int]) -> list[Remark]:
+    remarks = []
+    if meanings.named:
+        remarks.append(remark("by-name", areas=Figure(len(meanings.named))))
+    if meanings.spelt:
+        few = tuple(meanings.spelt[:_NAMED]) if not table.secret else ()
+        remarks.append(
+            remark("spellings", rows=Figure(sum(rows[text] for text in meanings.spelt)), names=few)
         )
-    if found.aliased:
-        told.append(remark("aliases", rows=Figure(sum(rows[one] for one in found.aliased))))
-    return told
+    if meanings.aliased:
+        remarks.append(remark("aliases", rows=Figure(sum(rows[text] for text in meanings.aliased))))
+    return remarks
 
 
 def _known(
     rows: Mapping[str, int], areas: Areas, aliases: Mapping[str, str], opened: Opened
-) -> _Found:
+) -> _Meanings:
     """Each text among areas that are known."""
     ids = {id: id for id in areas.ids}
     names: dict[str, set[str]] = defaultdict(set)
@@ -136,7 +136,7 @@ def _known(
         names[name].add(id)
         keys[key(name)].add(id)
         keys[key(id)].add(id)
-    found = _Found()
+    meanings = _Meanings()
     for text in rows:
         wanted = aliases.get(text, clean(text))
         if text in aliases and wanted not in ids and wanted not in names:
@@ -152,23 +152,23 @@ def _known(
         if not meant:
             continue
         if len(meant) > 1:
-            found.several.append(text)
+            meanings.several.append(text)
             continue
         (id,) = meant
-        found.ids[text] = id
+        meanings.ids[text] = id
         if text in aliases:
-            found.aliased.append(text)
+            meanings.aliased.append(text)
         elif wanted != id:
-            found.named.add(id)
+            meanings.named.add(id)
             if wanted not in names:
-                found.spelt.append(text)
-    strange = [text for text in rows if text not in found.ids and text not in found.several]
+                meanings.spelt.append(text)
+    strange = [text for text in rows if text not in meanings.ids and text not in meanings.several]
     there = [k for k in keys if k]
-    found.close = [
+    meanings.close = [
         (text, near) for text in strange if (near := _marked(text, keys) or nearest(text, there))
     ]
-    found.close = [(text, _name_of(keys[near], areas)) for text, near in found.close]
-    return found
+    meanings.close = [(text, _name_of(keys[near], areas)) for text, near in meanings.close]
+    return meanings
 
 
 def _name_of(ids: Iterable[str], areas: Areas) -> str:
@@ -191,15 +191,15 @@ def nearest(text: str, keys: Sequence[str]) -> str:
     return close[0] if close and not _differ(this, close[0]) else ""
 
 
-def _differ(one: str, other: str) -> bool:
+def _differ(name: str, other: str) -> bool:
     """Whether two names differ by a word that is meant to tell places apart, or by a number."""
-    apart = set(one.split()) ^ set(other.split())
+    apart = set(name.split()) ^ set(other.split())
     return bool(apart & _APART) or any(re.search(r"\d", word) or len(word) < 2 for word in apart)
 
 
-def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Found:
+def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Meanings:
     """Each text among themselves: the commonest spelling stands for all of a kind."""
-    found = _Found()
+    meanings = _Meanings()
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     for text, number in rows.items():
         wanted = aliases.get(text, text)
@@ -207,27 +207,27 @@ def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Found:
     for text in rows:
         spellings = groups[key(aliases.get(text, text))]
         chosen = _commonest(spellings)
-        found.ids[text] = chosen
+        meanings.ids[text] = chosen
         if aliases.get(text, text) != text:
-            found.aliased.append(text)
+            meanings.aliased.append(text)
         elif clean(text) != clean(chosen):
-            found.spelt.append(text)
-    settled = {key(one) for pair in aliases.items() for one in pair}
+            meanings.spelt.append(text)
+    settled = {key(name) for pair in aliases.items() for name in pair}
     names = {k: _commonest(group) for k, group in groups.items()}
     marked = [(k, near) for k, name in names.items() if (near := _marked(name, names))]
-    found.close = [(names[k], names[near]) for k, near in marked if k not in settled]
+    meanings.close = [(names[k], names[near]) for k, near in marked if k not in settled]
     for rare, common in close_pairs(names):
         if sum(groups[rare].values()) > sum(groups[common].values()):
             rare, common = common, rare
         if rare in settled:
             continue
-        found.close.append((names[rare], names[common]))
-    return found
+        meanings.close.append((names[rare], names[common]))
+    return meanings
 
 
 def _commonest(spellings: Mapping[str, int]) -> str:
     """The commonest spelling, without the mark of a footnote."""
-    text = max(sorted(spellings), key=lambda one: spellings[one])
+    text = max(sorted(spellings), key=lambda spelling: spellings[spelling])
     return clean(_MARKS.sub("", text) or text)
 
 
@@ -238,11 +238,11 @@ def close_pairs(keys: Iterable[str]) -> list[tuple[str, str]]:
     Names of five letters or more without numbers; words that tell places apart are no slips.
     """
     shared: dict[str, set[str]] = defaultdict(set)
-    for one in keys:
-        joined = one.replace(" ", "")
+    for name in keys:
+        joined = name.replace(" ", "")
         if len(joined) >= 5 and not re.search(r"\d", joined):
             for form in _shorter(joined):
-                shared[form].add(one)
+                shared[form].add(name)
     pairs = {pair for names in shared.values() for pair in combinations(sorted(names), 2)}
     return sorted((a, b) for a, b in pairs if a[0] == b[0] and not _differ(a, b) and _slip(a, b))
 
@@ -252,11 +252,11 @@ def _shorter(word: str) -> set[str]:
     once = {word[:k] + word[k + 1 :] for k in range(len(word))} | {word}
     if len(word) < 9:
         return once
-    return once | {one[:k] + one[k + 1 :] for one in once for k in range(len(one))}
+    return once | {shorter[:k] + shorter[k + 1 :] for shorter in once for k in range(len(shorter))}
 
 
-def _slip(one: str, other: str) -> bool:
-    a, b = one.replace(" ", ""), other.replace(" ", "")
+def _slip(name: str, other: str) -> bool:
+    a, b = name.replace(" ", ""), other.replace(" ", "")
     return slips(a, b) <= (2 if min(len(a), len(b)) >= 9 else 1)
 
 
@@ -284,7 +284,7 @@ def _must_not_be_groups(
 ) -> None:
     """InputError where most names of the column are groups of the areas: boroughs, not wards."""
     groups = {key(group) for group in areas.groups if group}
-    inside = sum(key(one) in groups for one in strange)
+    inside = sum(key(name) in groups for name in strange)
     if 2 * inside > names:
         raise InputError(
             f"{inside} of {names} names are groups of the file of areas, and no areas of it",
@@ -315,14 +315,16 @@ def _ask(
             mend='Say what each stands for, aliases = { "as written" = "as meant" }; an area of '
             f"its own {'must stand in the file of areas' if mapped else 'stands for itself'}.",
         )
-    told = "; ".join(f"{text!r} (row {first[text]}), {near!r}?" for text, near in close[:_NAMED])
+    questions = "; ".join(
+        f"{text!r} (row {first[text]}), {near!r}?" for text, near in close[:_NAMED]
+    )
     more = f"; and {len(close) - _NAMED} more" if len(close) > _NAMED else ""
     pairs = ", ".join(f'"{text}" = "{near}"' for text, near in close)
     own = f'or for an area of its own "{close[0][0]}" = "{close[0][0]}"'
     if mapped:
         own = "or add an area of its own to the file of areas"
     return InputError(
-        f"{number}: {told}{more}",
+        f"{number}: {questions}{more}",
         file=opened.label,
         place=repr(column),
         mend=f"Add aliases = {{ {pairs} }} to the table, {own}.",

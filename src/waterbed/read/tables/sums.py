@@ -107,9 +107,9 @@ def _total_of(lines: Lines, codes: NDArray[np.int64], names: list[str], place: s
     """The group that is the total of all others; InputError where that must be asked."""
     if not lines.may_hold_total(codes, len(names)):
         return None
-    found = equals_rest(lines.sums(codes, len(names)))
-    if found is not None:
-        return found[0] if _is_out(lines, place, names[found[0]], found[1]) else None
+    total = equals_rest(lines.sums(codes, len(names)))
+    if total is not None:
+        return total[0] if _is_out(lines, place, names[total[0]], total[1]) else None
     if lines.known.all():
         return None
     most = exceeds_rest(lines.grouped(codes, len(names)))
@@ -129,13 +129,13 @@ def _subtotals(
 ) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
     """Rows of areas that are the sum of those beside them in the list, bool [R]."""
     order = in_order(codes)
-    found = order[sums_of_block(lines.sums(codes, len(names))[order])]
-    if not len(found):
+    positions = order[sums_of_block(lines.sums(codes, len(names))[order])]
+    if not len(positions):
         return np.zeros(len(codes), bool), ()
-    called = [names[k] for k in found]
+    called = [names[k] for k in positions]
     if lines.table.totals != "leave-out":
         raise may_be_subtotals(called, lines.file, column, lines.table)
-    return np.isin(codes, found), (remark("subtotals", names=tuple(called[:8])),)
+    return np.isin(codes, positions), (remark("subtotals", names=tuple(called[:8])),)
 
 
 def total_area(
@@ -163,8 +163,8 @@ def total_area(
     strange = ids.filter(pl.Series(placed.unknown & used)).unique().sort().to_list()
     for name in strange if len(strange) <= _FEW else ():
         rows = used & (ids == name).fill_null(False).to_numpy()
-        found = equals_rest(lines.sums(np.where(rows, len(names), codes), len(names) + 1))
-        if found and found[0] == len(names) and _is_out(lines, repr(ids.name), name, found[1]):
+        total = equals_rest(lines.sums(np.where(rows, len(names), codes), len(names) + 1))
+        if total and total[0] == len(names) and _is_out(lines, repr(ids.name), name, total[1]):
             return rows, (remark("sum-area", names=(name,)),)
     return none
 
@@ -210,8 +210,8 @@ def _sum_of_categories(
 ) -> list[str]:
     at = texts.replace_strict(values, list(range(len(values))), default=-1, return_dtype=pl.Int64)
     codes = np.where(rows, at.fill_null(-1).to_numpy(), -1)
-    found = _total_of(lines, codes, values, repr(column))
-    return [] if found is None else [values[found]]
+    position = _total_of(lines, codes, values, repr(column))
+    return [] if position is None else [values[position]]
 
 
 def _check_sum(

@@ -79,13 +79,13 @@ def place(series: pl.Series, known: Sequence[str] | None) -> Placed:
     if known is not None:
         distinct = distinct.filter(distinct.is_in(pl.Series(known, dtype=pl.String).implode()))
     ids = tuple(distinct.to_list())
-    found = text.replace_strict(
+    positions = text.replace_strict(
         pl.Series(ids, dtype=pl.String),
         pl.Series(np.arange(len(ids))),
         default=-1,
         return_dtype=pl.Int64,
     )
-    at = found.fill_null(-1).to_numpy()
+    at = positions.fill_null(-1).to_numpy()
     empty = text.is_null().to_numpy()
     return Placed(ids, at, (at < 0) & ~empty, empty)
 

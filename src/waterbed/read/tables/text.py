@@ -37,8 +37,8 @@ def parsed(
     try:
         frame = pl.read_csv(data, columns=list(names), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        told = str(error).splitlines()[0] if show else None
-        raise fault("broken-csv", file=label, value=told) from error
+        words = str(error).splitlines()[0] if show else None
+        raise fault("broken-csv", file=label, value=words) from error
     return frame.select(names)
 
 
@@ -104,12 +104,12 @@ def read_text(path: Path, label: str, encoding: str) -> tuple[str, str]:
     encoding : as the study states it, or "" where it has no key for it
     """
     raw = path.read_bytes()
-    found = _MARKS.get(raw[:2], "") if encoding == "utf-8" else ""
-    text = decoded(raw, label, found or encoding or "utf-8", stated=bool(encoding))
+    marked = _MARKS.get(raw[:2], "") if encoding == "utf-8" else ""
+    text = decoded(raw, label, marked or encoding or "utf-8", stated=bool(encoding))
     text = text.removesuffix("\x1a")
     if "\0" in text:
         raise fault("zero-bytes", file=label, place="encoding")
-    return (text if "\n" in text else text.replace("\r", "\n")), found
+    return (text if "\n" in text else text.replace("\r", "\n")), marked
 
 
 def is_utf8(path: Path) -> bool:
@@ -133,7 +133,7 @@ def separator_of(text: str, wanted: Sequence[str]) -> str:
     widths = {mark: [len(row) for row in top] for mark, top in tops.items()}
     middle = {mark: sorted(some)[len(some) // 2] if some else 0 for mark, some in widths.items()}
     even = [(widths[mark].count(width), width, mark) for mark, width in middle.items() if width > 1]
-    return max(even, key=lambda found: found[:2])[2] if even else ","
+    return max(even, key=lambda candidate: candidate[:2])[2] if even else ","
 
 
 def first_rows(text: str, separator: str) -> list[list[str]]:

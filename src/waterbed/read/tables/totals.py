@@ -86,7 +86,7 @@ def _named(
     """Rows beyond those set aside that are named as totals, and their names."""
     words = texts.str.strip_chars()
     distinct = words.filter(pl.Series(~aside)).drop_nulls().unique().sort().to_list()
-    names = [one for one in distinct if one not in known and is_total(one)]
+    names = [text for text in distinct if text not in known and is_total(text)]
     if not names:
         return np.zeros(len(texts), bool), []
     return words.is_in(names).fill_null(False).to_numpy() & ~aside, names

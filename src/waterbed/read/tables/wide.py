@@ -87,14 +87,14 @@ def _left_out(table: CountTable, opened: Opened, others: list[str], row: str) ->
         if is_total(name):
             left.append(name)
             continue
-        found = detect([name] if any(one.isdigit() for one in name) else [])
-        if not found.form and is_period(bare := unmarked(name)):
+        detected = detect([name] if any(character.isdigit() for character in name) else [])
+        if not detected.form and is_period(bare := unmarked(name)):
             raise fault("marked-period", file=opened.label, place=row, value=name, bare=bare)
-        if not found.form:
+        if not detected.form:
             continue
-        if written.step_of(found.form) > step(table):
+        if written.step_of(detected.form) > step(table):
             left.append(name)
-        elif found.form != "excel":
+        elif detected.form != "excel":
             raise fault(
                 "other-period", file=opened.label, place=row, value=name, form=table.period_format
             )

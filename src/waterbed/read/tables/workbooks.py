@@ -106,15 +106,15 @@ def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
         return {}
     if b't="e"' not in text:
         return {}
-    found = {}
+    errors = {}
     for cell in _CELL.finditer(text.decode("utf-8", "replace")):
         if 't="e"' in cell[1] and (at := _AT.search(cell[1])):
             column = 0
             for letter in at[1]:
                 column = 26 * column + ord(letter) - 64
             value = _VALUE.search(cell[2])
-            found[int(at[2]) - 1, column - 1] = value[1] if value else "#ERROR"
-    return found
+            errors[int(at[2]) - 1, column - 1] = value[1] if value else "#ERROR"
+    return errors
 
 
 def _part(book: zipfile.ZipFile, sheet: str) -> str:
