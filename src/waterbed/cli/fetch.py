@@ -214,10 +214,10 @@ def fetch_complaints(out: Path, replace: bool, only_print: bool) -> None:
 
 
 def show_steps(steps: Sequence[Any]) -> None:
-    from waterbed.fetch.by_browser import told
+    from waterbed.fetch.by_browser import steps_in_words
     from waterbed.fetch.sources import CONFIRMED
 
-    echo(told(steps))
+    echo(steps_in_words(steps))
     echo(f"\nPages and names as of {CONFIRMED}.")
 
 

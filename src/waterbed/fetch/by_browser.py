@@ -99,7 +99,7 @@ def redbridge_steps(folder: Path) -> tuple[Step, ...]:
 
 
 def complaints_steps(folder: Path, this_month: int) -> tuple[Step, ...]:
-    first, last = (month(one) for one in COMPLAINTS_MONTHS)
+    first, last = (month(written) for written in COMPLAINTS_MONTHS)
     streets = police_uk_steps((COMPLAINTS_FORCE,), first, last, folder / STREETS, this_month)
     return (*streets, *layer_steps((WARDS,), COMPLAINTS_BOROUGHS, "london", folder))
 
@@ -108,7 +108,7 @@ STREETS = "police-uk"
 """The folder of street files among an example's sources."""
 
 
-def told(steps: Sequence[Step]) -> str:
+def steps_in_words(steps: Sequence[Step]) -> str:
     """The steps as text."""
     lines = []
     for n, step in enumerate(steps, 1):

@@ -42,7 +42,7 @@ def fetch_changes(folder: Path) -> Done:
     fresh = folder / f".{LOG}.new"
     with room(fresh):
         fresh.write_bytes(page)
-    found = Fetched(
+    fetched = Fetched(
         LOG,
         CHANGES,
         today(),
@@ -53,7 +53,7 @@ def fetch_changes(folder: Path) -> Done:
         licence=OGL,
         attribution=POLICE_UK,
     )
-    return settle(fresh, folder, found, record, replace=True)
+    return settle(fresh, folder, fetched, record, replace=True)
 
 
 def _page() -> tuple[bytes, str, str]:

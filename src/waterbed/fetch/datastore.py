@@ -37,14 +37,14 @@ def fetch_resource(
         licence=OGL,
         attribution=resource.attribution,
         source=resource.page,
-        told=lambda done, of: progress(resource.file, done, of),
+        progress=lambda done, of: progress(resource.file, done, of),
     )
 
 
 def present_address(resource: Resource) -> str:
     """The address of the newest file of that title in the dataset's catalogue."""
-    found = json_of(resource.catalogue)
-    rows = found.get("resources", {}) if isinstance(found, dict) else {}
+    catalogue = json_of(resource.catalogue)
+    rows = catalogue.get("resources", {}) if isinstance(catalogue, dict) else {}
     rows = list(rows.values()) if isinstance(rows, dict) else rows
     begin = _plain(resource.title)
     named = [

@@ -14,7 +14,7 @@ from waterbed.fetch.record import Fetched, intact, sha256_of, today, write_recor
 from waterbed.fetch.web import (
     BY_BROWSER,
     TRIES,
-    Told,
+    BytesProgress,
     Unreachable,
     ask,
     chunks,
@@ -71,10 +71,10 @@ class Resumed:
     continued only while the server says that the version is the same.
     """
 
-    def __init__(self, part: Path, told: Told = quiet) -> None:
+    def __init__(self, part: Path, progress: BytesProgress = quiet) -> None:
         self.part = part
         self.about = part.with_name(f"{part.name}.json")
-        self.told = told
+        self.progress = progress
         self.etag = ""
         self.modified = ""
 
@@ -99,27 +99,27 @@ class Resumed:
         wanted = {}
         if have and version.get("name"):
             wanted = {"Range": f"bytes={have}-", "If-Range": version["name"]}
-        with ask(url, wanted) as found:
-            if found.status_code == 416:  # no bytes beyond those: begin again
+        with ask(url, wanted) as response:
+            if response.status_code == 416:  # no bytes beyond those: begin again
                 self.part.unlink()
                 return False
-            if found.status_code == 404:
+            if response.status_code == 404:
                 raise missing(url, "the publisher has no such file", BY_BROWSER)
-            expect(found, url, 200, 206)
-            resumes = found.status_code == 206
-            length = promised(found)
+            expect(response, url, 200, 206)
+            resumes = response.status_code == 206
+            length = promised(response)
             total = (have if resumes else 0) + length
-            self._note(found)
+            self._note(response)
             with room(self.part), self.part.open("ab" if resumes else "wb") as out:
-                for part in chunks(found):
+                for part in chunks(response):
                     out.write(part)
-                    self.told(out.tell(), total)
+                    self.progress(out.tell(), total)
         size = self.part.stat().st_size
         return size == total if length else size > 0
 
-    def _note(self, found: requests.Response) -> None:
-        self.etag = found.headers.get("ETag", "")
-        self.modified = found.headers.get("Last-Modified", "")
+    def _note(self, response: requests.Response) -> None:
+        self.etag = response.headers.get("ETag", "")
+        self.modified = response.headers.get("Last-Modified", "")
         strong = "" if self.etag.startswith("W/") else self.etag
         self.about.write_text(json.dumps({"name": strong or self.modified}))
 
@@ -134,7 +134,7 @@ def fetch_file(
     licence: str = "",
     attribution: str = "",
     source: str = "",
-    told: Told = quiet,
+    progress: BytesProgress = quiet,
 ) -> Done:
     """Fetch one file into a folder, unless the publisher says that it is the one that is there.
 
@@ -152,10 +152,10 @@ def fetch_file(
     folder.mkdir(parents=True, exist_ok=True)
     pooch.get_logger().setLevel("WARNING")  # it would print each checksum
     fresh = f".{file}.new"
-    getter = Resumed(folder / f".{file}.part", told)
+    getter = Resumed(folder / f".{file}.part", progress)
     with room(folder / file):
         path = pooch.retrieve(url, known_hash=None, fname=fresh, path=folder, downloader=getter)
-    found = Fetched(
+    fetched = Fetched(
         file,
         source or url,
         today(),
@@ -166,7 +166,7 @@ def fetch_file(
         licence=licence,
         attribution=attribution,
     )
-    return settle(Path(path), folder, found, record, replace)
+    return settle(Path(path), folder, fetched, record, replace)
 
 
 def another(url: str, known: Fetched) -> bool:
@@ -178,27 +178,27 @@ def another(url: str, known: Fetched) -> bool:
         wanted["If-Modified-Since"] = known.modified
     if not wanted:
         return True
-    with ask(url, wanted) as found:
-        return found.status_code != 304
+    with ask(url, wanted) as response:
+        return response.status_code != 304
 
 
 def settle(
-    fresh: Path, folder: Path, found: Fetched, record: dict[str, Fetched], replace: bool
+    fresh: Path, folder: Path, fetched: Fetched, record: dict[str, Fetched], replace: bool
 ) -> Done:
     """Put new bytes in their place, or keep those that stand there and say that they differ."""
-    path = folder / found.file
+    path = folder / fetched.file
     state, was = "fetched", ""
     if path.exists():
         was = sha256_of(path)
-        state = "unchanged" if was == found.sha256 else "replaced" if replace else "changed"
+        state = "unchanged" if was == fetched.sha256 else "replaced" if replace else "changed"
     if state == "changed":
         fresh.unlink()
         note = "the publisher's differs now; the file here is kept (--replace takes the new one)"
-        return Done(found.file, state, note, was, found.sha256)
+        return Done(fetched.file, state, note, was, fetched.sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh.replace(path)
-    record[found.file] = found
+    record[fetched.file] = fetched
     write_record(folder, record)
     if state == "replaced":
-        return Done(found.file, state, "", was, found.sha256)
-    return Done(found.file, state)
+        return Done(fetched.file, state, "", was, fetched.sha256)
+    return Done(fetched.file, state)

@@ -70,7 +70,7 @@ def fetch_layer(
     with room(fresh):
         fresh.write_text(text, encoding="utf-8", newline="")
     data = fresh.read_bytes()
-    found = Fetched(
+    fetched = Fetched(
         file,
         layer.address,
         today(),
@@ -82,26 +82,26 @@ def fetch_layer(
         attribution=layer.attribution,
     )
     shutil.rmtree(pages, ignore_errors=True)
-    return settle(fresh, folder, found, record, replace)
+    return settle(fresh, folder, fetched, record, replace)
 
 
 def _answer(layer: Layer, url: str, params: dict[str, str]) -> Any:
-    found = json_of(url, params)
-    if not isinstance(found, dict) or "error" in found:
-        message = found.get("error", {}).get("message", "") if isinstance(found, dict) else ""
+    answer = json_of(url, params)
+    if not isinstance(answer, dict) or "error" in answer:
+        message = answer.get("error", {}).get("message", "") if isinstance(answer, dict) else ""
         raise InputError(
             "the Open Geography Portal does not answer this question",
             file=layer.address,
             value=message or None,
             mend=f"The layer may have been renamed: search for {layer.search!r}. {BY_BROWSER}",
         )
-    return found
+    return answer
 
 
 def _version(layer: Layer) -> str:
     """When the layer was last edited, as the server says, or ""."""
-    found = _answer(layer, layer.address.removesuffix("/query"), {"f": "json"})
-    return str(found.get("editingInfo", {}).get("lastEditDate", ""))
+    answer = _answer(layer, layer.address.removesuffix("/query"), {"f": "json"})
+    return str(answer.get("editingInfo", {}).get("lastEditDate", ""))
 
 
 def _rows(
@@ -142,8 +142,8 @@ def _page(layer: Layer, asked: dict[str, str], offset: int, pages: Path) -> list
     """The features from an offset on; a server may send fewer than it is asked for."""
     path = pages / f"{offset}.json"
     if not path.exists():
-        found = _answer(layer, layer.address, asked | {"resultOffset": str(offset)})
-        if not found.get("features"):
+        answer = _answer(layer, layer.address, asked | {"resultOffset": str(offset)})
+        if not answer.get("features"):
             raise InputError(
                 "the Open Geography Portal sends fewer areas than it counts",
                 file=layer.address,
@@ -151,7 +151,7 @@ def _page(layer: Layer, asked: dict[str, str], offset: int, pages: Path) -> list
             )
         with room(path):
             part = path.with_suffix(".part")
-            part.write_text(json.dumps(found["features"]), encoding="utf-8")
+            part.write_text(json.dumps(answer["features"]), encoding="utf-8")
             part.replace(path)
     rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return rows
@@ -189,8 +189,8 @@ def _geojson(rows: list[dict[str, Any]]) -> str:
 
 def _csv(rows: list[dict[str, Any]]) -> str:
     columns = list(dict.fromkeys(key for row in rows for key in _fields(row)))
-    made = io.StringIO(newline="")
-    writer = csv.DictWriter(made, columns, lineterminator="\n")
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(_fields(row) for row in rows)
-    return made.getvalue()
+    return text.getvalue()

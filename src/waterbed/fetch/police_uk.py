@@ -91,13 +91,13 @@ def parts_of(first: int, last: int, latest: int) -> tuple[ArchiveMonths, ...]:
             value=label(last),
             mend=f"The last month there is: {label(latest)}.",
         )
-    found = []
+    parts = []
     while first <= last:
         archive = min(latest, first + ARCHIVE_MONTHS - 1)
         until = min(last, archive)
-        found.append(ArchiveMonths(archive, first, until))
+        parts.append(ArchiveMonths(archive, first, until))
         first = until + 1
-    return tuple(found)
+    return tuple(parts)
 
 
 def fetch_police_uk(
@@ -141,7 +141,7 @@ def _from_archive(
         mend = f"Its months may stand in another one: see the list on police.uk. {BY_BROWSER}"
         raise missing(url, "police.uk has no such archive", mend) from error
     archive = _opened(remote)
-    members = {one.filename: one for one in archive.infolist()}
+    members = {member.filename: member for member in archive.infolist()}
     _check_months(members, part, url)
     months = range(part.first, part.last + 1)
     wanted = [
@@ -169,14 +169,14 @@ def _opened(remote: RemoteFile) -> zipfile.ZipFile:
 
 
 def _check_months(members: dict[str, zipfile.ZipInfo], part: ArchiveMonths, url: str) -> None:
-    found = {name[:7] for name in members if re.match(r"\d{4}-\d{2}/.*-street\.csv$", name)}
-    gone = [label(m) for m in range(part.first, part.last + 1) if label(m) not in found]
+    held = {name[:7] for name in members if re.match(r"\d{4}-\d{2}/.*-street\.csv$", name)}
+    gone = [label(m) for m in range(part.first, part.last + 1) if label(m) not in held]
     if gone:
         raise InputError(
             "the archive does not hold these months, of any force",
             file=url,
             value=", ".join(gone),
-            mend=f"It holds {min(found, default='none')} to {max(found, default='none')}. "
+            mend=f"It holds {min(held, default='none')} to {max(held, default='none')}. "
             f"{BY_BROWSER}",
         )
 
@@ -209,7 +209,7 @@ def _member(
     with room(path):
         fresh.write_bytes(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    found = Fetched(
+    fetched = Fetched(
         info.filename,
         remote.url,
         today(),
@@ -221,7 +221,7 @@ def _member(
         licence=OGL,
         attribution=POLICE_UK,
     )
-    return settle(fresh, folder, found, record, replace)
+    return settle(fresh, folder, fetched, record, replace)
 
 
 def _crc(path: Path) -> int:

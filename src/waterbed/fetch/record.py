@@ -52,14 +52,14 @@ def read_record(folder: Path) -> dict[str, Fetched]:
         return {}
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))["files"]
-        found = [Fetched(**row) for row in rows]
+        files = [Fetched(**row) for row in rows]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             "the record of what was fetched cannot be read",
             file=str(path),
             mend="Move it away: the files are then fetched again.",
         ) from error
-    return {one.file: one for one in found}
+    return {file.file: file for file in files}
 
 
 def write_record(folder: Path, record: dict[str, Fetched]) -> None:
@@ -68,9 +68,9 @@ def write_record(folder: Path, record: dict[str, Fetched]) -> None:
     write_whole(folder / NAME, text, "the record of what was fetched")
 
 
-def intact(folder: Path, one: Fetched | None) -> bool:
+def intact(folder: Path, known: Fetched | None) -> bool:
     """Whether the file stands there as it was fetched."""
-    if one is None:
+    if known is None:
         return False
-    path = folder / one.file
-    return path.is_file() and path.stat().st_size == one.bytes and sha256_of(path) == one.sha256
+    path = folder / known.file
+    return path.is_file() and path.stat().st_size == known.bytes and sha256_of(path) == known.sha256

@@ -123,7 +123,7 @@ BOROUGHS = (
 
 COMPLAINTS_FORCE = "metropolitan"
 COMPLAINTS_MONTHS = ("2012-04", "2019-08")
-COMPLAINTS_BOROUGHS = tuple(one for one in BOROUGHS if one != "City of London")
+COMPLAINTS_BOROUGHS = tuple(borough for borough in BOROUGHS if borough != "City of London")
 """Of examples/redbridge/complaints.toml: the City has a police force of its own."""
 
 

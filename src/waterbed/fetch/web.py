@@ -21,7 +21,7 @@ BASE = "WATERBED_FETCH_BASE"
 TRIES = 5
 TIMEOUT = 60.0
 CHUNK = 1 << 16
-Told = Callable[[int, int], None]
+BytesProgress = Callable[[int, int], None]
 """Called with how many bytes have come, and of how many (0: not known)."""
 
 
@@ -39,11 +39,11 @@ def address(url: str) -> str:
 def session() -> requests.Session:
     import requests
 
-    made = requests.Session()
-    made.headers["User-Agent"] = f"waterbed/{__version__}"
+    opened = requests.Session()
+    opened.headers["User-Agent"] = f"waterbed/{__version__}"
     # The bytes as they are stored: ranges and checksums are of those.
-    made.headers["Accept-Encoding"] = "identity"
-    return made
+    opened.headers["Accept-Encoding"] = "identity"
+    return opened
 
 
 def pause(attempt: int) -> None:
@@ -63,17 +63,17 @@ def ask(url: str, headers: dict[str, str] | None = None, **more: Any) -> request
         if attempt:
             pause(attempt - 1)
         try:
-            found = session().get(
+            response = session().get(
                 address(url), headers=headers, stream=True, timeout=TIMEOUT, **more
             )
         except requests.exceptions.RequestException as error:
             last = error
             continue
-        if found.status_code < 500 and found.status_code != 429:
-            return found
+        if response.status_code < 500 and response.status_code != 429:
+            return response
         last = None
-        status = found.status_code
-        found.close()
+        status = response.status_code
+        response.close()
     if last is not None:
         raise unreachable(url, last)
     raise InputError(
@@ -110,16 +110,16 @@ def missing(url: str, what: str, mend: str) -> InputError:
     return InputError(what, file=url, value="HTTP 404", mend=mend)
 
 
-def expect(found: requests.Response, url: str, *statuses: int) -> None:
+def expect(response: requests.Response, url: str, *statuses: int) -> None:
     """InputError for any other status, and for a web page where a file was asked for."""
-    if found.status_code not in statuses:
+    if response.status_code not in statuses:
         raise InputError(
             "the publisher's server refuses the request",
             file=url,
-            value=f"HTTP {found.status_code}",
+            value=f"HTTP {response.status_code}",
             mend=BY_BROWSER,
         )
-    if "text/html" in found.headers.get("Content-Type", ""):
+    if "text/html" in response.headers.get("Content-Type", ""):
         raise InputError(
             "a web page came where a file was asked for: a proxy's, or a notice of the publisher's",
             file=url,
@@ -132,12 +132,12 @@ def json_of(url: str, params: dict[str, str] | None = None) -> Any:
     import requests
 
     for attempt in range(TRIES):
-        found = ask(url, params=params)
-        if found.status_code == 404:
+        response = ask(url, params=params)
+        if response.status_code == 404:
             raise missing(url, "the publisher has no such page", BY_BROWSER)
-        expect(found, url, 200)
+        expect(response, url, 200)
         try:
-            return found.json()
+            return response.json()
         except (requests.exceptions.JSONDecodeError, RecursionError) as error:
             raise InputError(
                 "the publisher's answer is no JSON", file=url, mend=BY_BROWSER
@@ -149,18 +149,18 @@ def json_of(url: str, params: dict[str, str] | None = None) -> Any:
     raise AssertionError
 
 
-def promised(found: requests.Response) -> int:
+def promised(response: requests.Response) -> int:
     """The bytes that an answer says will come; 0 where it does not say, or names no number."""
-    length = found.headers.get("Content-Length", "").strip()
+    length = response.headers.get("Content-Length", "").strip()
     return int(length) if length.isdecimal() and len(length) < 19 else 0
 
 
-def chunks(found: requests.Response) -> Iterator[bytes]:
+def chunks(response: requests.Response) -> Iterator[bytes]:
     """The body; ends early, without an error, where the connection breaks."""
     import requests
 
     try:
-        yield from found.iter_content(CHUNK)
+        yield from response.iter_content(CHUNK)
     except requests.exceptions.RequestException:
         return
 
@@ -171,9 +171,9 @@ class RemoteFile(io.RawIOBase):
     InputError where the server sends no ranges, or the file changes while it is read.
     """
 
-    def __init__(self, url: str, told: Told = quiet) -> None:
+    def __init__(self, url: str, progress: BytesProgress = quiet) -> None:
         self.url = url
-        self.told = told
+        self.progress = progress
         self.at = 0
         first = ask(url, {"Range": "bytes=0-0"})
         with first:
@@ -215,11 +215,11 @@ class RemoteFile(io.RawIOBase):
             wanted = {"Range": f"bytes={start + len(got)}-{end - 1}"}
             if self.etag:
                 wanted["If-Match"] = self.etag
-            with ask(self.url, wanted) as found:
-                self._same(found)
-                for part in chunks(found):
+            with ask(self.url, wanted) as response:
+                self._same(response)
+                for part in chunks(response):
                     got += part
-                    self.told(len(got), end - start)
+                    self.progress(len(got), end - start)
             if len(got) >= end - start:
                 self._start, self._held = start, bytes(got[: end - start])
                 return
@@ -231,18 +231,18 @@ class RemoteFile(io.RawIOBase):
             mend=f"Run it again: what has come is kept. {BY_BROWSER}",
         )
 
-    def _same(self, found: requests.Response) -> None:
-        if found.status_code == 206:
-            of = int(found.headers["Content-Range"].rpartition("/")[2])
-            if of == self.size and found.headers.get("ETag", "") == self.etag:
+    def _same(self, response: requests.Response) -> None:
+        if response.status_code == 206:
+            of = int(response.headers["Content-Range"].rpartition("/")[2])
+            if of == self.size and response.headers.get("ETag", "") == self.etag:
                 return
-        if found.status_code in (200, 206, 412, 416):
+        if response.status_code in (200, 206, 412, 416):
             raise InputError(
                 "the publisher changed the file while it was read",
                 file=self.url,
                 mend="Run it again.",
             )
-        expect(found, self.url, 206)
+        expect(response, self.url, 206)
 
     def readinto(self, buffer: Any) -> int:
         """Fill the buffer, but at the file's end."""

@@ -101,7 +101,7 @@ def procedure_interval(
     """Estimate and BCa interval of any procedure from tables [B, 2^K] to populations [B]."""
     drawn = resample(counts, replicates, rng)
     fewer, weights = leave_one_out(counts)
-    found = estimate(np.concatenate([counts[None].astype(float), fewer, drawn]))
+    populations = estimate(np.concatenate([counts[None].astype(float), fewer, drawn]))
     at = 1 + len(fewer)
-    value = float(found[0])
-    return value, bca(value, found[at:], found[1:at], weights, level)
+    value = float(populations[0])
+    return value, bca(value, populations[at:], populations[1:at], weights, level)

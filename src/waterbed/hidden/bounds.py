@@ -47,9 +47,9 @@ def lower_bound(counts: Floats, rng: Generator, replicates: int = 1000) -> Lower
     products = (alone.sum(axis=1) ** 2 - (alone**2).sum(axis=1)) / 2
     two = tables[:, membership(lists_of(len(counts))).sum(axis=1) == 2].sum(axis=1)
     unseen = np.where(two > 0, products / np.maximum(two, 1), np.inf)
-    found = tables.sum(axis=1) + unseen
-    low = float(np.quantile(found[1:], 0.025, method="inverted_cdf"))
-    return LowerBound(float(found[0]), low, avoiding_pairs(counts))
+    populations = tables.sum(axis=1) + unseen
+    low = float(np.quantile(populations[1:], 0.025, method="inverted_cdf"))
+    return LowerBound(float(populations[0]), low, avoiding_pairs(counts))
 
 
 def avoiding_pairs(counts: Floats) -> Mask:

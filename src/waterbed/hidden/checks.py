@@ -48,25 +48,26 @@ class ListFindings:
     published: bool
 
 
-def checks(found: ListFindings) -> tuple[Check, ...]:
+def checks(findings: ListFindings) -> tuple[Check, ...]:
     """The fifteen in the order of LIST_CHECKS, and the strata where there are any."""
-    made = [
-        _overlap(found), _seen_once(found), _share_seen(found), _existence(found), _models(found),
-        _choice(found), _thresholds(found), _left_out(found), _pairwise(found), _held_out(found),
-        _width(found), _bootstrap(found), _chains(found), _joint(found),
+    judged = [
+        _overlap(findings), _seen_once(findings), _share_seen(findings), _existence(findings),
+        _models(findings), _choice(findings), _thresholds(findings), _left_out(findings),
+        _pairwise(findings), _held_out(findings), _width(findings), _bootstrap(findings),
+        _chains(findings), _joint(findings),
     ]  # fmt: skip
-    made.append(_verdict(found, made))
-    if len(found.histories.strata):
-        made.append(_strata(found))
-    return tuple(made)
+    judged.append(_verdict(findings, judged))
+    if len(findings.histories.strata):
+        judged.append(_strata(findings))
+    return tuple(judged)
 
 
-def verdict_code(found: Headline) -> str:
+def verdict_code(headline: Headline) -> str:
     """range, order-of-magnitude or no-useful-number."""
-    widest = found.high / max(found.low, 1.0)
-    if found.spread > HOPELESS_SPREAD or widest > HOPELESS_RANGE:
+    widest = headline.high / max(headline.low, 1.0)
+    if headline.spread > HOPELESS_SPREAD or widest > HOPELESS_RANGE:
         return "no-useful-number"
-    if found.spread > MOST_SPREAD or widest > MOST_RANGE:
+    if headline.spread > MOST_SPREAD or widest > MOST_RANGE:
         return "order-of-magnitude"
     return "range"
 
@@ -110,9 +111,9 @@ def _check(name: str, passed: bool | None, leading: Figure | None, **facts: Fact
                  leading)  # fmt: skip
 
 
-def _overlap(found: ListFindings) -> Check:
-    h = found.histories
-    figure = _figures(h, found.published)
+def _overlap(findings: ListFindings) -> Check:
+    h = findings.histories
+    figure = _figures(h, findings.published)
     both = (h.counts @ superset(len(h.lists)))[pairs(len(h.lists))]
     ends = [(i, j) for i in range(len(h.lists)) for j in range(i + 1, len(h.lists))]
     names = tuple(f"{h.lists[i]} + {h.lists[j]}" for (i, j), n in zip(ends, both, strict=True)
@@ -121,9 +122,9 @@ def _overlap(found: ListFindings) -> Check:
     return _check("overlap", not names, empty, pairs=figure(len(both)), empty=empty, names=names)
 
 
-def _seen_once(found: ListFindings) -> Check:
-    h, bound = found.histories, found.bound
-    figure = _figures(h, found.published)
+def _seen_once(findings: ListFindings) -> Check:
+    h, bound = findings.histories, findings.bound
+    figure = _figures(h, findings.published)
     once = float(h.by_lists()[1]) / h.seen
     avoiding = int(bound.avoiding.sum())
     return _check(
@@ -136,27 +137,27 @@ def _seen_once(found: ListFindings) -> Check:
     )
 
 
-def _share_seen(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    seen = found.headline.seen
-    least, most = seen / found.headline.high, seen / found.headline.low
+def _share_seen(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    seen = findings.headline.seen
+    least, most = seen / findings.headline.high, seen / findings.headline.low
     facts = {"least": figure(least, "probability"), "most": figure(most, "probability")}
     return _check("share-seen", least >= LEAST_SEEN, facts["least"], **facts)
 
 
-def _existence(found: ListFindings) -> Check:
-    number = int(found.headline.chosen.fit.infinite[0])
-    infinite = _figures(found.histories, found.published)(number)
+def _existence(findings: ListFindings) -> Check:
+    number = int(findings.headline.chosen.fit.infinite[0])
+    infinite = _figures(findings.histories, findings.published)(number)
     return _check("existence", number == 0, infinite, infinite=infinite)
 
 
-def _models(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    near = found.headline.every.population[found.headline.near]
-    spread = figure(found.headline.spread, "statistic")
+def _models(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    near = findings.headline.every.population[findings.headline.near]
+    spread = figure(findings.headline.spread, "statistic")
     return _check(
         "models",
-        found.headline.spread <= MOST_SPREAD,
+        findings.headline.spread <= MOST_SPREAD,
         spread,
         models=figure(len(near)),
         low=figure(near.min()),
@@ -165,16 +166,16 @@ def _models(found: ListFindings) -> Check:
     )
 
 
-def _choice(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    number, share = choices(found.headline.chosen)
+def _choice(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    number, share = choices(findings.headline.chosen)
     same = figure(share, "probability")
     return _check("choice", share >= LEAST_SAME_CHOICE, same, models=figure(number), share=same)
 
 
-def _moved(name: str, found: ListFindings, values: Floats, most: float, **facts: Fact) -> Check:
+def _moved(name: str, findings: ListFindings, values: Floats, most: float, **facts: Fact) -> Check:
     """A check that some estimates lie within a factor of each other."""
-    figure = _figures(found.histories, found.published)
+    figure = _figures(findings.histories, findings.published)
     moved = ratio(values)
     good = values[np.isfinite(values)]
     ends = (good.min(), good.max()) if len(good) else (None, None)
@@ -185,41 +186,41 @@ def _moved(name: str, found: ListFindings, values: Floats, most: float, **facts:
     )  # fmt: skip
 
 
-def _thresholds(found: ListFindings) -> Check:
-    return _moved("thresholds", found, found.thresholds, MOST_BY_THRESHOLD)
+def _thresholds(findings: ListFindings) -> Check:
+    return _moved("thresholds", findings, findings.thresholds, MOST_BY_THRESHOLD)
 
 
-def _left_out(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    own = float(found.headline.chosen.fit.population[0])
+def _left_out(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    own = float(findings.headline.chosen.fit.population[0])
     names = tuple(
         name
-        for name, value in zip(found.histories.lists, found.left_out, strict=True)
+        for name, value in zip(findings.histories.lists, findings.left_out, strict=True)
         if not max(value / own, own / value) <= MOST_BY_LIST
     )
-    failed = int((~np.isfinite(found.left_out)).sum())
-    check = _moved("left-out", found, found.left_out, MOST_BY_LIST, names=names,
+    failed = int((~np.isfinite(findings.left_out)).sum())
+    check = _moved("left-out", findings, findings.left_out, MOST_BY_LIST, names=names,
                    failed=figure(failed))  # fmt: skip
     return check if not failed else Check(check.name, False, False, check.remark, check.figure)
 
 
-def _pairwise(found: ListFindings) -> Check:
-    h = found.histories
+def _pairwise(findings: ListFindings) -> Check:
+    h = findings.histories
     both = (h.counts @ superset(len(h.lists)))[pairs(len(h.lists))]
     values = np.where(both > 0, pairwise(h.counts.astype(float)).value, np.nan)
-    return _moved("pairwise", found, values, MOST_BY_PAIR)
+    return _moved("pairwise", findings, values, MOST_BY_PAIR)
 
 
-def _held_out(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    tried = [one for one in found.held_out if one.tried]
+def _held_out(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    tried = [held for held in findings.held_out if held.tried]
     missed = tuple(
         name
-        for name, one in zip(found.histories.lists, found.held_out, strict=True)
-        if one.tried and not one.covered
+        for name, held in zip(findings.histories.lists, findings.held_out, strict=True)
+        if held.tried and not held.covered
     )
     passed = len(missed) <= MOST_MISSED if tried else None
-    bias = float(np.mean([one.log_ratio for one in tried])) if tried else None
+    bias = float(np.mean([held.log_ratio for held in tried])) if tried else None
     return _check(
         "held-out",
         passed,
@@ -231,19 +232,19 @@ def _held_out(found: ListFindings) -> Check:
     )
 
 
-def _width(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    own, interval = found.headline.chosen.fit, found.headline.chosen.interval
-    low, high = conditional(own.population, own.error, found.headline.seen)
+def _width(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    own, interval = findings.headline.chosen.fit, findings.headline.chosen.interval
+    low, high = conditional(own.population, own.error, findings.headline.seen)
     given = max(float(high[0] - low[0]), 1.0)  # a person at least
     wider = figure((interval.high - interval.low) / given, "statistic")
     passed = wider.value is not None and wider.value <= MOST_WIDENED
     return _check("width", passed, wider, ratio=wider)
 
 
-def _bootstrap(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    interval, number = found.headline.chosen.interval, len(found.headline.chosen.replicates)
+def _bootstrap(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    interval, number = findings.headline.chosen.interval, len(findings.headline.chosen.replicates)
     failed = figure(interval.failed)
     return _check(
         "bootstrap",
@@ -255,9 +256,9 @@ def _bootstrap(found: ListFindings) -> Check:
     )
 
 
-def _chains(found: ListFindings) -> Check:
-    figure = _figures(found.histories, found.published)
-    latent, edge = found.latent, found.headline.averaged.edge
+def _chains(findings: ListFindings) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    latent, edge = findings.latent, findings.headline.averaged.edge
     rhat = figure(latent.rhat, "statistic")
     return _check(
         "chains",
@@ -271,34 +272,34 @@ def _chains(found: ListFindings) -> Check:
     )
 
 
-def _joint(found: ListFindings) -> Check:
+def _joint(findings: ListFindings) -> Check:
     """By what those on no list would be divided or multiplied to leave the range."""
-    figure = _figures(found.histories, found.published)
-    own, seen = float(found.headline.chosen.fit.population[0]), float(found.headline.seen)
-    down = float(np.exp(-joint_dependence(own, seen, found.headline.low)))
-    up = float(np.exp(joint_dependence(own, seen, found.headline.high)))
+    figure = _figures(findings.histories, findings.published)
+    own, seen = float(findings.headline.chosen.fit.population[0]), float(findings.headline.seen)
+    down = float(np.exp(-joint_dependence(own, seen, findings.headline.low)))
+    up = float(np.exp(joint_dependence(own, seen, findings.headline.high)))
     facts = {"down": figure(down, "statistic"), "up": figure(up, "statistic")}
     return _check("joint-dependence", min(down, up) >= JOINT, facts["up"], **facts)
 
 
-def _verdict(found: ListFindings, made: Sequence[Check]) -> Check:
-    figure = _figures(found.histories, found.published)
-    code = verdict_code(found.headline)
-    widest = figure(found.headline.high / max(found.headline.low, 1.0), "statistic")
-    failed = sum(check.passed is False for check in made)
+def _verdict(findings: ListFindings, judged: Sequence[Check]) -> Check:
+    figure = _figures(findings.histories, findings.published)
+    code = verdict_code(findings.headline)
+    widest = figure(findings.headline.high / max(findings.headline.low, 1.0), "statistic")
+    failed = sum(check.passed is False for check in judged)
     return _check(
         "verdict", code == "range", widest, level=code, ratio=widest, failed=figure(failed),
-        of=figure(len(made)),
+        of=figure(len(judged)),
     )  # fmt: skip
 
 
-def _strata(found: ListFindings) -> Check:
+def _strata(findings: ListFindings) -> Check:
     """Whether the sum of the strata lies within the range of the whole."""
-    figure = _figures(found.histories, found.published)
-    missing = int((~np.isfinite(found.strata)).sum())
-    total = float(np.nansum(found.strata)) if not missing else None
-    inside = total is not None and found.headline.low <= total <= found.headline.high
+    figure = _figures(findings.histories, findings.published)
+    missing = int((~np.isfinite(findings.strata)).sum())
+    total = float(np.nansum(findings.strata)) if not missing else None
+    inside = total is not None and findings.headline.low <= total <= findings.headline.high
     return _check(
-        "strata", inside, figure(total), strata=figure(len(found.strata)), total=figure(total),
+        "strata", inside, figure(total), strata=figure(len(findings.strata)), total=figure(total),
         missing=figure(missing),
     )  # fmt: skip

@@ -56,26 +56,30 @@ def hidden_command(
         return _two_lists(h, source, seed)
     rngs = np.random.default_rng(seed).spawn(4)
     progress("models of the lists", 0, 1)
-    found = headline(counts, rngs[0], names=h.lists, replicates=replicates)
+    answer = headline(counts, rngs[0], names=h.lists, replicates=replicates)
     latent = latent_classes(counts, rngs[1], progress=progress)
     progress("checks", 0, 1)
     bound = lower_bound(counts, rngs[2], replicates)
     held = held_out(h, rngs[3])
     every = ListFindings(
-        h, found, bound, threshold_path(counts), left_out(h), held, latent, by_stratum(h),
+        h, answer, bound, threshold_path(counts), left_out(h), held, latent, by_stratum(h),
         bool(source),
     )  # fmt: skip
     return ListStudy(
         lists=h.lists,
         seen=Figure(float(h.seen), "count", float(h.seen), bool(source)),
-        verdict=verdict_code(found),
-        estimates=_estimates(h, found, latent, every),
+        verdict=verdict_code(answer),
+        estimates=_estimates(h, answer, latent, every),
         checks=checks(every),
         histories=_sets(h),
         overlaps=tuple(tuple(int(n) for n in row) for row in h.overlaps()),
         held_out=tuple(
-            HeldOut(name, one.known, *(_there(x) for x in (one.value, one.low, one.high)))
-            for name, one in zip(h.lists, held, strict=True)
+            HeldOut(
+                name,
+                estimate.known,
+                *(_there(x) for x in (estimate.value, estimate.low, estimate.high)),
+            )
+            for name, estimate in zip(h.lists, held, strict=True)
         ),
         left_out=tuple(
             WithoutList(name, _there(x)) for name, x in zip(h.lists, every.left_out, strict=True)
@@ -163,17 +167,17 @@ class _EstimateRows:
 
 
 def _estimates(
-    h: Histories, found: Headline, latent: Latent, every: ListFindings
+    h: Histories, answer: Headline, latent: Latent, every: ListFindings
 ) -> tuple[Estimate, ...]:
     """The range first; then its parts; then what stands beside it."""
     make = _EstimateRows(h, every.published)
-    own, interval = found.chosen.fit, found.chosen.interval
-    near = found.every.population[found.near]
-    low, high = conditional(near, found.every.error[found.near], found.seen)
-    best = float(found.every.population[found.every.best()])
-    averaged = found.averaged
+    own, interval = answer.chosen.fit, answer.chosen.interval
+    near = answer.every.population[answer.near]
+    low, high = conditional(near, answer.every.error[answer.near], answer.seen)
+    best = float(answer.every.population[answer.every.best()])
+    averaged = answer.averaged
     estimates = [
-        make.row("range", None, found.low, found.high),
+        make.row("range", None, answer.low, answer.high),
         make.row("stepwise", float(own.population[0]), interval.low, interval.high),
         make.row("bic", best, float(low.min()), float(high.max())),
         make.row("dga", averaged.median, averaged.low, averaged.high),
@@ -193,8 +197,8 @@ def _estimates(
 
 def _sensible(estimate: Estimate, seen: int) -> bool:
     """Whether every number of a row is one, and none lies beyond a thousand times those seen."""
-    found = [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
-    return all(np.isfinite(x) and x <= MOST_TIMES_SEEN * seen for x in found)
+    numbers = [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
+    return all(np.isfinite(x) and x <= MOST_TIMES_SEEN * seen for x in numbers)
 
 
 def _full_order(h: Histories, make: _EstimateRows) -> list[Estimate]:

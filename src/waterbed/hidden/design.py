@@ -73,23 +73,23 @@ def coverage(
         progress("trying tables", done, tables)
         counts = draw_table(means, child)
         try:
-            found = headline(counts, child, replicates=replicates)
+            answer = headline(counts, child, replicates=replicates)
         except Refusal:
             continue
-        own = found.chosen.fit
-        low, high = conditional(own.population, own.error, found.seen)
-        points = [*found.every.population[found.near], own.population[0], found.averaged.median]
+        own = answer.chosen.fit
+        low, high = conditional(own.population, own.error, answer.seen)
+        points = [*answer.every.population[answer.near], own.population[0], answer.averaged.median]
         rows.append(
             (
-                found.low <= truth <= found.high,
-                found.low,
-                found.high,
-                found.high - found.low,
-                found.high / found.low,
+                answer.low <= truth <= answer.high,
+                answer.low,
+                answer.high,
+                answer.high - answer.low,
+                answer.high / answer.low,
                 low[0] <= truth <= high[0],
                 high[0] - low[0],
                 min(points) <= truth <= max(points),
-                found.high <= USEFUL_RATIO * found.low,
+                answer.high <= USEFUL_RATIO * answer.low,
             )
         )
     refused = tables - len(rows)
@@ -148,17 +148,17 @@ def prospect(
     InputError for shares that are none, odds ratios that are none or of lists that are not there.
     """
     _demand(population, shares, odds)
-    found = []
+    prospects = []
     for lists in range(max(2, len(shares) - 1), len(shares) + 1):
         kept = {pair: ratio for pair, ratio in odds.items() if max(pair) < lists}
         means = planned_means(population, shares[:lists], kept)
         rng = np.random.default_rng([seed, lists])
-        found.append(
+        prospects.append(
             _two(means, rng, tables)
             if lists == 2
             else _several(means, rng, tables, replicates, progress)
         )
-    return tuple(found)
+    return tuple(prospects)
 
 
 def _several(
@@ -168,11 +168,11 @@ def _several(
     replicates: int,
     progress: Callable[[str, int, int], None],
 ) -> Prospect:
-    found = coverage(means, rng, tables, replicates, progress)
-    there = found.refused < tables
+    tried = coverage(means, rng, tables, replicates, progress)
+    there = tried.refused < tables
     return Prospect(
-        *_expected(means), tables, found.refused, found.covered if there else None,
-        found.low if there else None, found.high if there else None, found.useful,
+        *_expected(means), tables, tried.refused, tried.covered if there else None,
+        tried.low if there else None, tried.high if there else None, tried.useful,
     )  # fmt: skip
 
 

@@ -44,10 +44,10 @@ class Held:
 
 def sane(populations: Floats, seen: Floats | float) -> Floats:
     """The estimates, NaN where there is none or it is beyond a thousand times those seen."""
-    found = np.asarray(populations, float)
+    estimates = np.asarray(populations, float)
     with np.errstate(invalid="ignore"):
-        good = np.isfinite(found) & (found <= MOST_TIMES_SEEN * np.asarray(seen))
-    return np.where(good, found, np.nan)
+        good = np.isfinite(estimates) & (estimates <= MOST_TIMES_SEEN * np.asarray(seen))
+    return np.where(good, estimates, np.nan)
 
 
 def threshold_path(counts: Floats) -> Floats:
@@ -67,21 +67,21 @@ def held_out(histories: Histories, rng: Generator) -> tuple[Held, ...]:
 
     Binette and Steorts (2022), Journal of the Royal Statistical Society A 185:1447, section 4.
     """
-    found = []
+    held = []
     for k, total in enumerate(histories.totals.tolist()):
         inside = histories.among(k).counts.astype(float)
         shared = inside[membership(len(histories.lists) - 1).sum(axis=1) > 1].sum()
         child = rng.spawn(1)[0]
         if shared < HOLD_OUT_SHARED:
-            found.append(Held(total, np.nan, np.nan, np.nan))
+            held.append(Held(total, np.nan, np.nan, np.nan))
             continue
         tried = bootstrapped(inside, child, HOLD_OUT_REPLICATES)
         value, low, high = sane(
             np.array([tried.fit.population[0], tried.interval.low, tried.interval.high]),
             inside.sum(),
         )
-        found.append(Held(total, float(value), float(low), float(high)))
-    return tuple(found)
+        held.append(Held(total, float(value), float(low), float(high)))
+    return tuple(held)
 
 
 def choices(chosen: Bootstrapped) -> tuple[int, float]:

@@ -83,11 +83,11 @@ def _none_recedes(empty: Floats) -> bool:
     m, d = empty.shape
     if d == 1:
         return bool(empty.min() < 0 < empty.max())
-    found = linprog(
+    solution = linprog(
         np.concatenate([np.zeros(d), -np.ones(m)]),
         A_ub=np.hstack([empty, np.eye(m)]),
         b_ub=np.zeros(m),
         bounds=[(None, None)] * d + [(0, 1)] * m,
         method="highs",
     )
-    return bool(found.status == 0 and -found.fun < 1e-6)
+    return bool(solution.status == 0 and -solution.fun < 1e-6)

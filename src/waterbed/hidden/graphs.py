@@ -52,13 +52,13 @@ def average(counts: Floats, *, limit: int | None = None, level: float = 0.95) ->
 
     counts : [2^K], counts[0] nought; limit : fixed, as in `Averaged` (else it grows)
     """
-    found = None
+    averaged = None
     for most in LIMITS if limit is None else (limit,):
-        found = _on_grid(np.asarray(counts, float), most, level)
-        if found.edge < EDGE:
+        averaged = _on_grid(np.asarray(counts, float), most, level)
+        if averaged.edge < EDGE:
             break
-    assert found is not None
-    return found
+    assert averaged is not None
+    return averaged
 
 
 @cache
@@ -139,13 +139,13 @@ def _near(lists: int, margins: Floats, prior: Floats) -> Floats:
     where there are too many to average over all."""
 
     def rate(graphs: Integers) -> Floats:
-        found = np.full(len(graphs), np.inf)
+        rates = np.full(len(graphs), np.inf)
         for at in range(0, len(graphs), CHUNK):
             some = graphs[at : at + CHUNK]
             edges, signs = decomposed(some, lists)
             weights = logsumexp(signs @ margins + prior, axis=1)
-            found[at + np.searchsorted(some, edges)] = -weights
-        return found
+            rates[at + np.searchsorted(some, edges)] = -weights
+        return rates
 
     kept = search((0,), len(pairs(lists)), rate, LIGHTEST, MOST_GRAPHS)
     return decomposed(kept, lists)[1]
@@ -175,16 +175,16 @@ def _margins(counts: Floats, unseen: Floats) -> Floats:
     """Log-likelihood of each margin at each number on no list, [2^K, U]."""
     people = counts.sum() + unseen
     whole = gammaln(people + 1.0) - gammaln(1.0)
-    found = np.zeros((len(counts), len(unseen)))
+    likelihoods = np.zeros((len(counts), len(unseen)))
     for margin in range(1, len(counts)):
         cells = np.bincount(np.arange(len(counts)) & margin, counts, len(counts))
         there = np.flatnonzero((np.arange(len(counts)) & ~margin) == 0)
         prior = 2.0 ** -int(margin).bit_count()
         rest = cells[there[there > 0]]
-        found[margin] = (
+        likelihoods[margin] = (
             (gammaln(rest + prior) - gammaln(prior)).sum()
             + gammaln(cells[0] + unseen + prior)
             - gammaln(prior)
             - whole
         )
-    return found
+    return likelihoods

@@ -66,8 +66,8 @@ class Headline:
     @property
     def spread(self) -> float:
         """Largest over smallest estimate of the models within six of the best BIC."""
-        found = self.every.population[self.near]
-        return float(found.max() / found.min())
+        populations = self.every.population[self.near]
+        return float(populations.max() / populations.min())
 
 
 def refuse(counts: Floats, names: tuple[str, ...] = ()) -> None:

@@ -136,13 +136,13 @@ class _Chains:
         """Number on no list: negative binomial, drawn again above `MOST` times those seen."""
         p = np.clip(1 - never, 1e-6, 1.0)
         most = MOST * self.total
-        found = self.rng.negative_binomial(self.total, p)
+        unseen = self.rng.negative_binomial(self.total, p)
         for _ in range(50):
-            over = found > most
+            over = unseen > most
             if not over.any():
                 break
-            found[over] = self.rng.negative_binomial(self.total, p[over])
-        self.unseen = np.minimum(found, most)
+            unseen[over] = self.rng.negative_binomial(self.total, p[over])
+        self.unseen = np.minimum(unseen, most)
 
     def _swap(self, size: Floats, hits: Floats) -> tuple[Floats, Floats]:
         """Exchange the people of classes drawn in pairs, then of neighbours with their sticks."""

@@ -50,16 +50,16 @@ class LogLinearFits:
 def superset(lists: int) -> Floats:
     """float [2^K, 2^K]: 1 where the row (a cell) contains the column (an effect)."""
     cells = np.arange(1 << lists)
-    found = ((cells[:, None] & cells) == cells).astype(float)
-    found.setflags(write=False)
-    return np.asarray(found)
+    contains = ((cells[:, None] & cells) == cells).astype(float)
+    contains.setflags(write=False)
+    return np.asarray(contains)
 
 
 @cache
 def pairs(lists: int) -> Integers:
     """Pairs of lists as masks, in the order 12, 13, ..., 23, ...: int [K(K-1)/2]."""
-    found = [(1 << i) | (1 << j) for i in range(lists) for j in range(i + 1, lists)]
-    return np.array(found, np.int64)
+    masks = [(1 << i) | (1 << j) for i in range(lists) for j in range(i + 1, lists)]
+    return np.array(masks, np.int64)
 
 
 def main_effects(lists: int) -> Integers:
@@ -197,8 +197,8 @@ class _NewtonSteps:
 def log_likelihood(counts: Floats, fits: LogLinearFits) -> Floats:
     """Poisson log-likelihood of the observed cells, with its constants, [B]."""
     n, mu = counts[:, 1:], fits.means[:, 1:]
-    found = xlogy(n, np.maximum(mu, 1e-300)) - mu - gammaln(n + 1)
-    return np.asarray(found.sum(axis=1), float)
+    by_cell = xlogy(n, np.maximum(mu, 1e-300)) - mu - gammaln(n + 1)
+    return np.asarray(by_cell.sum(axis=1), float)
 
 
 def intercept_error(fits: LogLinearFits) -> Floats:

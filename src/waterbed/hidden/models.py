@@ -64,23 +64,23 @@ def families(lists: int, order: int = 2) -> tuple[Integers, ...]:
     """
     order = min(order, lists - 1)
     first = tuple(main_effects(lists).tolist())
-    found: dict[int, list[tuple[int, ...]]] = {}
+    by_size: dict[int, list[tuple[int, ...]]] = {}
 
     def grow(model: tuple[int, ...], size: int) -> None:
         if size > order:
-            found.setdefault(len(model), []).append(model)
+            by_size.setdefault(len(model), []).append(model)
             return
         there = set(model)
-        possible = [one for one in _sets(lists, size) if _within(one) <= there]
+        possible = [effect for effect in _sets(lists, size) if _within(effect) <= there]
         for number in range(len(possible) + 1):
             for more in combinations(possible, number):
                 if more or size == 2:
                     grow((*model, *more), size + 1)
                 else:  # nothing of this size: nothing larger either
-                    found.setdefault(len(model), []).append(model)
+                    by_size.setdefault(len(model), []).append(model)
 
     grow(first, 2)
-    return tuple(np.array(found[p], np.int64) for p in sorted(found))
+    return tuple(np.array(by_size[p], np.int64) for p in sorted(by_size))
 
 
 def _sets(lists: int, size: int) -> list[int]:
@@ -173,7 +173,7 @@ def best_populations(tables: Floats, order: int = 2, top: int | None = None) -> 
 
 def _winners(tables: Floats, models: list[Integers], bic: Floats, population: Floats) -> Floats:
     """The population of the lowest BIC whose model has a finite estimate on that table."""
-    found = np.full(len(tables), np.nan)
+    winners = np.full(len(tables), np.nan)
     open_rows = np.arange(len(tables))
     while len(open_rows):
         best = bic[:, open_rows].argmin(axis=0)
@@ -183,7 +183,7 @@ def _winners(tables: Floats, models: list[Integers], bic: Floats, population: Fl
         for model in np.unique(best):
             rows = best == model
             good[rows] = existence(tables[open_rows[rows]], models[model][None]) == 0
-        found[open_rows[good]] = population[best[good], open_rows[good]]
+        winners[open_rows[good]] = population[best[good], open_rows[good]]
         bic[best[~good], open_rows[~good]] = np.inf
         open_rows = open_rows[~good]
-    return found
+    return winners

@@ -91,9 +91,9 @@ def stepwise(
 def _typical(n: Floats, columns: Integers) -> Floats:
     """Coefficients of the main effects of all tables put together, as a start for each."""
     whole = fit(n.mean(axis=0, keepdims=True) + 1e-9, columns).coefficients
-    found = np.repeat(whole, len(n), axis=0)
-    found[:, 0] += np.log(n.sum(axis=1) / n.sum(axis=1).mean())
-    return found
+    start = np.repeat(whole, len(n), axis=0)
+    start[:, 0] += np.log(n.sum(axis=1) / n.sum(axis=1).mean())
+    return start
 
 
 def _with_pair(columns: Integers, pair: Integers, more: Mask) -> Integers:
@@ -125,7 +125,7 @@ def _next_pair(
     p[chosen] = 1.0
     best = p.argmin(axis=1)
     open_rows = np.arange(len(n))
-    found = np.full(len(n), -1)
+    entering = np.full(len(n), -1)
     while len(open_rows):
         best = p[open_rows].argmin(axis=1)
         low = p[open_rows, best] < limit[open_rows]
@@ -134,11 +134,11 @@ def _next_pair(
             break
         columns = np.broadcast_to(fits.columns, (len(n), fits.columns.shape[1]))[open_rows]
         codes = existence(n[open_rows], np.column_stack([columns, every[best]]))
-        found[open_rows[codes == 0]] = best[codes == 0]
+        entering[open_rows[codes == 0]] = best[codes == 0]
         open_rows, best = open_rows[codes > 0], best[codes > 0]
         p[open_rows, best] = 1.0
-    at = np.maximum(found, 0)
-    return found, expected[np.arange(len(n)), at]
+    at = np.maximum(entering, 0)
+    return entering, expected[np.arange(len(n)), at]
 
 
 def _tail(overlap: Floats, expected: Floats) -> Floats:

@@ -48,13 +48,13 @@ def search(starts: Iterable[int], bits: int, rate: Rate, within: float, most: in
     while front and len(rated) < most:
         rated |= dict(zip(front, rate(np.array(front, np.int64)).tolist(), strict=True))
         best = min(rated.values())
-        near = [one for one, bad in rated.items()
-                if bad <= best + REACH * within and one not in opened]  # fmt: skip
+        near = [model for model, bad in rated.items()
+                if bad <= best + REACH * within and model not in opened]  # fmt: skip
         opened |= set(near)
-        beside = {one ^ (1 << bit) for one in near for bit in range(bits)}
+        beside = {model ^ (1 << bit) for model in near for bit in range(bits)}
         front = sorted(beside - rated.keys())[: most - len(rated)]
     best = min(rated.values(), default=np.inf)
-    kept = [one for one, bad in rated.items() if np.isfinite(bad) and bad <= best + within]
+    kept = [model for model, bad in rated.items() if np.isfinite(bad) and bad <= best + within]
     return np.array(sorted(kept), np.int64)
 
 
@@ -67,8 +67,8 @@ def fit_near(counts: Floats) -> FittedModels:
     rater = _Bic(table)
     chosen = stepwise(table).chosen[0]
     starts = (0, int((1 << np.flatnonzero(chosen)).sum()))
-    found = search(starts, len(chosen), rater, CLOSE, MOST_TRIED)
-    rows = np.array([rater.found[one] for one in found.tolist()]).reshape(-1, 3)
+    models = search(starts, len(chosen), rater, CLOSE, MOST_TRIED)
+    rows = np.array([rater.figures[model] for model in models.tolist()]).reshape(-1, 3)
     codes = np.zeros(len(rows), np.int64)
     return FittedModels(rows[:, 0], rows[:, 1], rows[:, 2], codes)
 
@@ -76,14 +76,14 @@ def fit_near(counts: Floats) -> FittedModels:
 class _Bic:
     """BIC of models of one table, infinite where there is no finite estimate.
 
-    found : BIC, population and error by model
+    figures : BIC, population and error by model
     """
 
     def __init__(self, table: Floats) -> None:
         self.table, self.best = table, np.inf
         self.lists = lists_of(table.shape[1])
         self.every = pairs(self.lists)
-        self.found: dict[int, tuple[float, float, float]] = {}
+        self.figures: dict[int, tuple[float, float, float]] = {}
 
     def __call__(self, models: Integers) -> Floats:
         bad = np.empty(len(models))
@@ -109,5 +109,5 @@ class _Bic:
         bad = np.where(codes == 0, bic, np.inf)
         self.best = min(self.best, float(bad.min()))
         triples = zip(bic.tolist(), population.tolist(), error.tolist(), strict=True)
-        self.found |= dict(zip(models.tolist(), triples, strict=True))
+        self.figures |= dict(zip(models.tolist(), triples, strict=True))
         return bad

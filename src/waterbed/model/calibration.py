@@ -76,4 +76,4 @@ PUBLISHED: tuple[Published, ...] = (
 
 def published_on(topic: str) -> tuple[Published, ...]:
     """Rates that bear on a study of this topic: its own and those of no topic."""
-    return tuple(one for one in PUBLISHED if one.topic in ("", topic))
+    return tuple(rate for rate in PUBLISHED if rate.topic in ("", topic))

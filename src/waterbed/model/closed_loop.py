@@ -124,9 +124,9 @@ def apart(story: str, other: str, second: bool) -> bool:
     second : whether the study has a second source
     """
     return any(
-        {truth(story, one), truth(other, one)} == {TRUE, FALSE}
-        for one in CLAIMS
-        if one.held == POLICE or (second and one.held == SECOND)
+        {truth(story, claim), truth(other, claim)} == {TRUE, FALSE}
+        for claim in CLAIMS
+        if claim.held == POLICE or (second and claim.held == SECOND)
     )
 
 
@@ -175,10 +175,10 @@ RIGHTLY, WRONGLY, UNTOLD = "rightly", "wrongly", "not told"
 def named(story: str, answers: Mapping[str, str]) -> str:
     """Whether a study names the mechanism at work: rightly, where none but itself is left and those
     that no claim sets apart from it; wrongly, where it is ruled out."""
-    found = left(answers)
-    if story not in found:
+    remaining = left(answers)
+    if story not in remaining:
         return WRONGLY
-    return UNTOLD if any(apart(story, other, True) for other in found) else RIGHTLY
+    return UNTOLD if any(apart(story, other, True) for other in remaining) else RIGHTLY
 
 
 NAMED = "(named)"
@@ -218,22 +218,22 @@ def table() -> tuple[Cell, ...]:
     return tuple(
         Cell(
             Design(
-                int(one["times"]), int(one["years"]), int(one["places"]), one["second"] == "yes"
+                int(row["times"]), int(row["years"]), int(row["places"]), row["second"] == "yes"
             ),
-            one["story"],
-            one["claim"],
-            int(one["panels"]),
-            int(one["supported"]),
-            int(one["contradicted"]),
+            row["story"],
+            row["claim"],
+            int(row["panels"]),
+            int(row["supported"]),
+            int(row["contradicted"]),
         )
-        for one in csv.DictReader(lines)
+        for row in csv.DictReader(lines)
     )
 
 
 def cell(design: Design, story: str, claim: str = NAMED) -> Cell | None:
     """One line of it; None where it is not there."""
     key = (design, story, claim)
-    return next((one for one in table() if (one.design, one.story, one.claim) == key), None)
+    return next((row for row in table() if (row.design, row.story, row.claim) == key), None)
 
 
 FOUR_IN_FIVE = 0.8
@@ -243,9 +243,9 @@ def smallest(cells: Sequence[Cell], story: str) -> Design | None:
     """The design with the fewest counts, and without a second source before one with it, that names
     a story rightly four times in five; None where none of them does."""
     able = [
-        one.design
-        for one in cells
-        if (one.story, one.claim) == (story, NAMED) and one.supported >= FOUR_IN_FIVE * one.panels
+        row.design
+        for row in cells
+        if (row.story, row.claim) == (story, NAMED) and row.supported >= FOUR_IN_FIVE * row.panels
     ]
     size = {
         design: (design.times * design.years * design.places, design.second, design.key)

@@ -86,7 +86,7 @@ def break_even_odds_ratio(
 
 
 def _cells(both: ArrayLike, only1: ArrayLike, only2: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    cells = [np.asarray(one, float) for one in (both, only1, only2)]
+    cells = [np.asarray(people, float) for people in (both, only1, only2)]
     if not all(np.isfinite(cell).all() and (cell >= 0).all() for cell in cells):
         raise InputError("counts of people on two lists must be numbers of nought or more")
     m, a, b = np.broadcast_arrays(*cells)

@@ -104,4 +104,4 @@ def total(parts: Iterable[Findings]) -> Findings:
             return tuple(item for value in values for item in value)
         return {key: item for value in values for key, item in value.items()}
 
-    return Findings(**{one.name: added(one.name) for one in fields(Findings)})
+    return Findings(**{field.name: added(field.name) for field in fields(Findings)})

@@ -121,13 +121,13 @@ def find_identifiers(text: str) -> tuple[tuple[str, str], ...]:
     kind : one of those in `_KINDS`
     """
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    found = []
+    identifiers = []
     for kind, form in _KINDS:
         matches = [m.group() for m in form.finditer(plain) if not _is_ordinal(kind, m.group())]
-        found += [(kind, words) for words in matches]
+        identifiers += [(kind, words) for words in matches]
         for words in matches:
             plain = plain.replace(words, " ")
-    return tuple(found)
+    return tuple(identifiers)
 
 
 def leads_to_somebody(name: str) -> bool:

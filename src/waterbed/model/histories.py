@@ -107,9 +107,9 @@ class Histories:
         Lists that no number tells apart stay as they stand: they are alike in every overlap.
         """
         both, alone = self.overlaps(), self.counts[1 << np.arange(len(self.lists))]
-        told = [(int(both[k, k]), int(alone[k]), sorted(both[k].tolist(), reverse=True))
+        ranks = [(int(both[k, k]), int(alone[k]), sorted(both[k].tolist(), reverse=True))
                 for k in range(len(self.lists))]  # fmt: skip
-        order = sorted(range(len(self.lists)), key=lambda k: told[k], reverse=True)
+        order = sorted(range(len(self.lists)), key=lambda k: ranks[k], reverse=True)
         at = membership(len(self.lists)) @ (1 << np.array(order))
         return replace(
             self,
@@ -126,9 +126,9 @@ MOST_ORDERED = 6
 @cache
 def membership(lists: int) -> Integers:
     """int [2^K, K], 1 where the history of that index holds the list."""
-    found = (np.arange(1 << lists)[:, None] >> np.arange(lists)) & 1
-    found.setflags(write=False)
-    return found.astype(np.int64)
+    members = (np.arange(1 << lists)[:, None] >> np.arange(lists)) & 1
+    members.setflags(write=False)
+    return members.astype(np.int64)
 
 
 def _dropped(lists: int, k: int) -> Integers:

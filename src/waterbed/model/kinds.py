@@ -72,16 +72,16 @@ QUANTITIES: dict[str, Quantity] = {
     "none": Quantity("no data", weighted=True),
 }
 
-COMPARED = tuple(key for key, one in QUANTITIES.items() if one.compared)
+COMPARED = tuple(key for key, quantity in QUANTITIES.items() if quantity.compared)
 """Parameters that a comparison of one window estimates."""
 
-RELATIVE = {key: one.turn for key, one in QUANTITIES.items() if one.turn}
+RELATIVE = {key: quantity.turn for key, quantity in QUANTITIES.items() if quantity.turn}
 """Parameters that set the target's ratio beside a zone's, and the change that each is about."""
 
 PAIRED = ("share", *RELATIVE)
 """Questions whose estimates rest on target and zone together."""
 
-SECOND = {key: one.second for key, one in QUANTITIES.items() if one.second}
+SECOND = {key: quantity.second for key, quantity in QUANTITIES.items() if quantity.second}
 """Parameters that take a second source, and the method that estimates each."""
 
 
@@ -390,11 +390,11 @@ KINDS: dict[str, Kind] = {
 def kinds_in_words() -> str:
     """What the kinds come to, for an author: fell rose: an effect.  The mirror image of a kind and
     its like with a size are told by it (a prompt holds 255 characters), surveys' by their key."""
-    of: dict[str, list[str]] = {one.means: [] for one in QUANTITIES.values() if not one.asked}
+    of: dict[str, list[str]] = {row.means: [] for row in QUANTITIES.values() if not row.asked}
     for key, kind in KINDS.items():
-        one = kind.quantity
-        mirrored = one.turn or one.second or kind.first
-        told = kind.figure == "size" or "rise" in (one.turn, mirrored and kind.direction)
-        if one.means in of and not told:
-            of[one.means].append(key)
+        quantity = kind.quantity
+        mirrored = quantity.turn or quantity.second or kind.first
+        is_told = kind.figure == "size" or "rise" in (quantity.turn, mirrored and kind.direction)
+        if quantity.means in of and not is_told:
+            of[quantity.means].append(key)
     return " ".join(f"{' '.join(kinds)}: {means}." for means, kinds in of.items())

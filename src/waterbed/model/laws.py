@@ -19,14 +19,14 @@ NEARLY = 1 + 1e-7
 
 def quantile(p: ArrayLike, df: float | None = None) -> Floats:
     """Of the standard normal law, or of Student's with `df` degrees of freedom."""
-    found: Floats = special.ndtri(p) if df is None else special.stdtrit(df, p)
-    return found
+    value: Floats = special.ndtri(p) if df is None else special.stdtrit(df, p)
+    return value
 
 
 def below(x: ArrayLike, df: float | None = None) -> Floats:
     """Chance of at most `x` under the standard normal law, or Student's."""
-    found: Floats = special.ndtr(x) if df is None else special.stdtr(df, x)
-    return found
+    chance: Floats = special.ndtr(x) if df is None else special.stdtr(df, x)
+    return chance
 
 
 def two_sided(level: float, df: float | None = None) -> float:

@@ -88,9 +88,9 @@ def _day(day: date) -> Dated:
 
 
 def _day_first(day: int, number: int, year: int) -> Dated:
-    found = _day(date(year, number, day))
+    dated = _day(date(year, number, day))
     other = date(year, day, number) if day <= 12 and day != number else None
-    return Dated(found.month, found.day, other)
+    return Dated(dated.month, dated.day, other)
 
 
 def _month(number: int, year: int) -> int:

@@ -72,7 +72,7 @@ def _books(data: bytes) -> Iterator[bytes]:
     table = _numbers(b"".join(sector(at) for at in _tables(data, more, sector, sectors)))
 
     def stream(at: int) -> bytes:
-        return b"".join(sector(one) for one in _chain(at, table))
+        return b"".join(sector(number) for number in _chain(at, table))
 
     entries = [_entry(block) for block in _blocks(stream(start), 128)]
     _demand(bool(entries))
@@ -94,24 +94,24 @@ def _books(data: bytes) -> Iterator[bytes]:
 def _tables(data: bytes, more: int, sector: object, sectors: int) -> list[int]:
     """Sectors that hold the table of which sector follows which."""
     assert callable(sector)
-    found = list(struct.unpack_from("<109I", data, 76))
+    held = list(struct.unpack_from("<109I", data, 76))
     seen = 0
     while more < _LARGEST:
         seen += 1
         _demand(seen <= sectors)
         *listed, more = _numbers(sector(more))
-        found += listed
-    return [at for at in found if at < _LARGEST]
+        held += listed
+    return [at for at in held if at < _LARGEST]
 
 
 def _chain(at: int, table: Sequence[int]) -> list[int]:
     """Sectors from this one on; _BrokenError where they come back or leave the table."""
-    found: list[int] = []
+    chain: list[int] = []
     while at != _END:
-        _demand(at < len(table) and len(found) < len(table))
-        found.append(at)
+        _demand(at < len(table) and len(chain) < len(table))
+        chain.append(at)
         at = table[at]
-    return found
+    return chain
 
 
 def _entry(block: bytes) -> _Entry:

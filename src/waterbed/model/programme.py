@@ -64,7 +64,7 @@ def add_up(waves: Sequence[Estimate] | Sequence[ShownEstimate]) -> Sum:
     parts = [1.0] * len(waves)
     if waves[0].parameter.scale == "ratio":
         expected = [wave.expected or 0.0 for wave in waves]
-        parts = [one / sum(expected) for one in expected] if sum(expected) else parts
+        parts = [of_wave / sum(expected) for of_wave in expected] if sum(expected) else parts
     values = [wave.value for wave in waves]
     ends = [_within(wave, (wave.low, wave.high)) for wave in waves]
     deciding = [_within(wave, wave.deciding or (None, None)) for wave in waves]
@@ -78,18 +78,18 @@ def add_up(waves: Sequence[Estimate] | Sequence[ShownEstimate]) -> Sum:
     )
 
 
-def _within(one: Estimate | ShownEstimate, ends: Ends) -> Ends:
+def _within(wave: Estimate | ShownEstimate, ends: Ends) -> Ends:
     """On counts, ends that take away no more than was expected of the wave."""
-    on_counts = one.parameter.scale == "count" and one.expected is not None
-    return not_below(ends, -(one.expected or 0.0)) if on_counts else ends
+    on_counts = wave.parameter.scale == "count" and wave.expected is not None
+    return not_below(ends, -(wave.expected or 0.0)) if on_counts else ends
 
 
 def _total(counts: Iterable[float | None]) -> float | None:
-    found = list(counts)
-    known = [one for one in found if one is not None]
-    return sum(known) if len(known) == len(found) else None
+    every = list(counts)
+    known = [count for count in every if count is not None]
+    return sum(known) if len(known) == len(every) else None
 
 
 def _weighted(values: Sequence[float | None], parts: Sequence[float]) -> float | None:
-    known = [one * part for one, part in zip(values, parts, strict=True) if one is not None]
+    known = [value * part for value, part in zip(values, parts, strict=True) if value is not None]
     return sum(known) if len(known) == len(values) else None

@@ -59,8 +59,8 @@ class Quarrel:
         """
         t, b = np.asarray(target, float), np.asarray(zones, float)
         more = (1 - t) / t * self.target_expected + (1 - b) / b * self.zones_expected
-        found: Floats = self.net(t, b) / np.sqrt(np.maximum(self.scale**2 + more, 0.25))
-        return found
+        statistic: Floats = self.net(t, b) / np.sqrt(np.maximum(self.scale**2 + more, 0.25))
+        return statistic
 
     def verdict(self, target: float, zones: float) -> str:
         """fell, rose, or open: what true harm did at these ratios."""
@@ -89,14 +89,14 @@ class Quarrel:
         """
         t = np.asarray(target, float)
         fall = self.target_expected - self.target / t
-        found = _quotient(self.zones, self.zones_expected + share * fall)
-        return np.asarray(np.where(fall > 0, found, np.nan))
+        ratio = _quotient(self.zones, self.zones_expected + share * fall)
+        return np.asarray(np.where(fall > 0, ratio, np.nan))
 
     @property
     def at_steady_zones(self) -> float | None:
         """rho_T of no net change with reporting in the zones as before; None where none is."""
-        found = float(self.line(1.0))
-        return found if math.isfinite(found) else None
+        ratio = float(self.line(1.0))
+        return ratio if math.isfinite(ratio) else None
 
     @property
     def at_equal(self) -> float:
@@ -107,8 +107,8 @@ class Quarrel:
 def _quotient(recorded: float, left: Floats) -> Floats:
     """recorded / left, the ratio that leaves `left` of true incidents; NaN where it is no ratio."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.where(left > 0, recorded / left, np.nan)
-    return np.asarray(np.where((found > 1 / WIDEST) & (found < WIDEST), found, np.nan))
+        ratio = np.where(left > 0, recorded / left, np.nan)
+    return np.asarray(np.where((ratio > 1 / WIDEST) & (ratio < WIDEST), ratio, np.nan))
 
 
 def _crossing(

@@ -71,8 +71,8 @@ def counts_needed(
     if change == 0:
         return None
     strays = 1 + seen * (spread - 1)
-    one = strays * (1 / (each * seen) + 1 / (after * seen))
-    both = one + (strays * 2 / (each * seen) if comparison else 0.0)
+    own = strays * (1 / (each * seen) + 1 / (after * seen))
+    both = own + (strays * 2 / (each * seen) if comparison else 0.0)
     z = float(quantile(level)) + float(quantile(power))
     needed = math.ceil(z**2 * both / math.log(after / each) ** 2)
     return needed if needed <= MOST else None

@@ -187,14 +187,14 @@ class ReadingGrid:
     bases: tuple[str, ...]
 
     def windows(self, intervention: str) -> tuple[Window, ...]:
-        found = []
+        windows = []
         for start in self.starts:
             for length in self.lengths:
                 post = Months.starting(start, length)
                 for base in self.bases:
                     back = 12 if base == "year-before" else length
-                    found.append(Window(base, intervention, post.shift(-back), post))
-        return tuple(found)
+                    windows.append(Window(base, intervention, post.shift(-back), post))
+        return tuple(windows)
 
 
 @dataclass(frozen=True, slots=True)

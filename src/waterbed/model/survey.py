@@ -95,8 +95,8 @@ class SurveyDesign:
             and self.n_before != self.n_after,
             "the level lies between .5 and 1": not 0.5 < self.level < 1,
         }
-        for problem, found in problems.items():
-            if found:
+        for problem, holds in problems.items():
+            if holds:
                 raise InputError(problem, mend="Change the design of the survey.")
 
     @property
@@ -109,8 +109,8 @@ class SurveyDesign:
         and stays where nothing is."""
 
         def change(p: float, q: float) -> float:
-            one, two = p * (1 - p) / self.n_before, q * (1 - q) / self.n_after
-            return self.design_effect * (one + two - 2 * self.repeated * math.sqrt(one * two))
+            early, late = p * (1 - p) / self.n_before, q * (1 - q) / self.n_after
+            return self.design_effect * (early + late - 2 * self.repeated * math.sqrt(early * late))
 
         own = change(self.before, after)
         return own + (change(self.before, self.before) if self.control else 0.0)

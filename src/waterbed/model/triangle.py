@@ -32,7 +32,9 @@ class Triangle:
     span: Months
 
     def __post_init__(self) -> None:
-        shapes = {one.shape for one in (self.group, self.recorded, self.committed, self.count)}
+        shapes = {
+            column.shape for column in (self.group, self.recorded, self.committed, self.count)
+        }
         if len(shapes) > 1:
             raise ValueError("the columns of a triangle must be of one length")
         if (self.committed > self.recorded).any():

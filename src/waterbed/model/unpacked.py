@@ -76,9 +76,9 @@ def _corner(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
     kept = b""
     with parts.open(part) as sheet:
         while block := sheet.read(AT_ONCE):
-            found = _REFERENCE.findall(kept + block)
-            rows = max([rows, *map(int, {row for _, row in found})])
-            columns = max([columns, *map(_number, {letters for letters, _ in found})])
+            references = _REFERENCE.findall(kept + block)
+            rows = max([rows, *map(int, {row for _, row in references})])
+            columns = max([columns, *map(_number, {letters for letters, _ in references})])
             kept = block[-_LONGEST:]
     return rows, columns
 

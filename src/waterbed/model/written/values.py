@@ -93,10 +93,10 @@ def _number_of_day(value: Any) -> tuple[int, int]:
     if not isinstance(value, str):
         raise wrong("this is not a month or a date", mend)
     try:
-        found = read_date(value)
+        dated = read_date(value)
     except ValueError:
         raise wrong(_NO_DATE, mend) from None
-    return found.month, found.day or 1
+    return dated.month, dated.day or 1
 
 
 def _month(value: Any) -> int:
@@ -109,25 +109,25 @@ def _month(value: Any) -> int:
     if not isinstance(value, str):
         raise wrong("this is not a month", mend)
     try:
-        found = read_date(value)
+        dated = read_date(value)
     except ValueError:
         raise wrong(_NO_MONTH, mend) from None
-    if found.day is not None:
+    if dated.day is not None:
         raise wrong(_NO_MONTH, mend)
-    return found.month
+    return dated.month
 
 
 def _iso_date(value: Any) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     try:
-        found = read_date(value)
+        dated = read_date(value)
     except (AttributeError, ValueError):
-        found = None
-    if found is None or found.day is None:
+        dated = None
+    if dated is None or dated.day is None:
         problem = "this date does not exist, or is written otherwise"
         raise wrong(problem, "Write it as 2026-11-24 or 24/11/2026.")
-    return found.label()
+    return dated.label()
 
 
 def _when(value: Any) -> str:

@@ -175,8 +175,8 @@ def days_first(raw: object, location: Location = ()) -> Iterator[tuple[Location,
         for key, value in raw.items():
             if key in _DATES and isinstance(value, str):
                 with suppress(ValueError):
-                    if (day := read_date(value)).other is not None:
-                        yield (*location, key), value, day
+                    if (dated := read_date(value)).other is not None:
+                        yield (*location, key), value, dated
             else:
                 yield from days_first(value, (*location, key))
     elif isinstance(raw, list):

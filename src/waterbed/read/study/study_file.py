@@ -102,8 +102,8 @@ def study_from(
     study = resolve_study(form, folder, problems)
     raise_all(problems.found)
     day_first = tuple(
-        (str(place_of(location, raw)), text, day.in_words())
-        for location, text, day in days_first(raw)
+        (str(place_of(location, raw)), text, dated.in_words())
+        for location, text, dated in days_first(raw)
     )
     sha256 = "" if to_fill else rule_sha256(study)
     return replace(study, file=file, rule_sha256=sha256, day_first=day_first, to_fill=to_fill)
