@@ -27,13 +27,13 @@ def long_counts(path: Path, kinds: set[str], absent: str) -> Cells:
                 sums[cell] += 0
             else:
                 sums[cell] += int(row["count"])
-    found: Cells = {}
+    by_cell: Cells = {}
     for area in seen_areas:
         for month in seen_months:
             cell = area, month
             known = cell in sums or absent == "zero"
-            found[cell] = sums.get(cell, 0) if known and cell not in broken else None
-    return found
+            by_cell[cell] = sums.get(cell, 0) if known and cell not in broken else None
+    return by_cell
 
 
 def police_counts(folder: Path, kinds: set[str], share: float) -> Cells:
@@ -50,10 +50,10 @@ def police_counts(folder: Path, kinds: set[str], share: float) -> Cells:
                     by_force[row["LSOA code"]][force] += 1
                     if row["Crime type"] in kinds:
                         sums[row["LSOA code"], at] += 1
-    found: Cells = {}
+    by_cell: Cells = {}
     for area, forces in by_force.items():
         needed = [f for f, rows in forces.items() if rows >= share * sum(forces.values())]
         for at in set().union(*months.values()):
             whole = all(at in months[force] for force in needed)
-            found[area, at] = sums[area, at] if whole else None
-    return found
+            by_cell[area, at] = sums[area, at] if whole else None
+    return by_cell

@@ -80,5 +80,5 @@ def errors_of(folder: Path, text: str | bytes) -> tuple[InputError, ...]:
     with pytest.raises(InputError) as caught:
         read_study(write(folder, text))
     assert caught.value.exit_code == 2
-    found = caught.value
-    return found.errors if isinstance(found, InputErrors) else (found,)
+    raised = caught.value
+    return raised.errors if isinstance(raised, InputErrors) else (raised,)

@@ -38,8 +38,8 @@ def read(folder: Path, text: str = GOOD, name: str = "acts.csv", **keys: Any) ->
     path = folder / name
     if not path.exists():
         path.write_text(text, encoding="utf-8")
-    one = Activity("a", "cautions", "women", file=path, **(ASKED | keys))
-    return read_activity([one], AREAS, folder=folder)[0][0]
+    activity = Activity("a", "cautions", "women", file=path, **(ASKED | keys))
+    return read_activity([activity], AREAS, folder=folder)[0][0]
 
 
 def refused(folder: Path, text: str = GOOD, **keys: Any) -> str:
@@ -53,8 +53,8 @@ def test_counts_by_month_of_the_rows_that_are_asked_for(tmp_path: Path) -> None:
     assert done.months == Months.parse("2018-01", "2018-02")
     assert done.counts.tolist() == [5, 2] and done.whole.all()
     assert done.areas == ("W1", "W2")
-    one = read(tmp_path, areas=("W1",))
-    assert one.counts.tolist() == [4, 2]
+    fewer = read(tmp_path, areas=("W1",))
+    assert fewer.counts.tolist() == [4, 2]
 
 
 def test_a_workbook_reads_the_same(tmp_path: Path) -> None:
@@ -151,9 +151,9 @@ def test_bad_tables_have_one_clear_error(case: str, tmp_path: Path) -> None:
     """The file, the place, the value and what to do, in one sentence or two."""
     spoil, keys, said = BAD[case]
     if "file" in keys:
-        one = Activity("a", "cautions", file=tmp_path / keys["file"], **ASKED)
+        activity = Activity("a", "cautions", file=tmp_path / keys["file"], **ASKED)
         with pytest.raises(InputError) as error:
-            read_activity([one], AREAS, folder=tmp_path)
+            read_activity([activity], AREAS, folder=tmp_path)
         text = str(error.value)
     else:
         text = refused(tmp_path, spoil(GOOD), **keys)
@@ -195,12 +195,12 @@ HEAD = (
 )
 
 
-def stops(month_: str, *found: tuple[str, str]) -> str:
+def stops(month_: str, *searches: tuple[str, str]) -> str:
     """A file of police.uk's layout: made rows, each an object and an outcome."""
     rows = [
         f"Person search,{month_}-0{1 + i % 9}T10:00:00+00:00,,,51.5,0.07,Male,18-24,Other,Asian,"
         f"Misuse of Drugs Act 1971 (section 23),{what},{outcome},,False"
-        for i, (what, outcome) in enumerate(found)
+        for i, (what, outcome) in enumerate(searches)
     ]
     return "\n".join((HEAD, *rows)) + "\n"
 
@@ -225,8 +225,8 @@ def archive(tmp_path: Path) -> Path:
 
 
 def stopped(path: Path, **keys: Any) -> Done:
-    one = Activity("s", "stops", file=path, **keys)
-    return read_activity([one], AREAS, folder=path.parent)[0][0]
+    activity = Activity("s", "stops", file=path, **keys)
+    return read_activity([activity], AREAS, folder=path.parent)[0][0]
 
 
 MET = ("Force", "metropolitan")
@@ -296,7 +296,7 @@ def test_a_stop_of_another_month_is_rejected_and_counted(tmp_path: Path) -> None
     late = text.replace("2018-07-01T10:00", "2018-07-31T23:30")
     stray = late + late.splitlines()[1].replace("2018-07-31", "2018-03-02") + "\n"
     (folder / "2018-07-kent-stop-and-search.csv").write_text(stray)
-    one = Activity("s", "stops", file=folder)
-    (done,), (record,) = read_activity([one], folder=tmp_path)
+    activity = Activity("s", "stops", file=folder)
+    (done,), (record,) = read_activity([activity], folder=tmp_path)
     assert done.counts.tolist() == [2]
     assert (record.rows, record.rejected, record.reasons) == (3, 1, (("other-month", 1),))

@@ -56,7 +56,7 @@ def test_what_the_keys_mean(tmp_path: Path) -> None:
     assert cautions.file == tmp_path / "acts.csv" and not cautions.open
     assert cautions.where == (("action", "caution"),)
     # left out, it belongs to the first intervention
-    assert {one.intervention for one in study.activity} == {"patrol"}
+    assert {activity.intervention for activity in study.activity} == {"patrol"}
     claim = study.claims[-1]
     assert claim.actions == ("fines",) and claim.among == ("fines", "cautions")
     assert claim.span == Months.parse("2018-08", "2019-04")
@@ -108,10 +108,10 @@ def test_each_mistake_is_one_sentence_with_its_place(case: str, tmp_path: Path) 
     text = f"{before}[[activity]]{SECOND}[[claims]]{claims}"
     assert old in text
     spoilt = SMALL + text.replace(old, new, 1)
-    told = [str(error) for error in errors_of(tmp_path, spoilt)]
-    assert any(said in one for one in told), told
-    assert all("activity" in one or "claims" in one for one in told)
-    assert all(one.endswith((".", "?")) and "\n" not in one for one in told)
+    messages = [str(error) for error in errors_of(tmp_path, spoilt)]
+    assert any(said in message for message in messages), messages
+    assert all("activity" in message or "claims" in message for message in messages)
+    assert all(message.endswith((".", "?")) and "\n" not in message for message in messages)
 
 
 def test_totals_that_follow_one_another_are_added_up(tmp_path: Path) -> None:

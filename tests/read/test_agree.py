@@ -49,19 +49,19 @@ def panel(first: str, last: str, step: int = 1, missing: tuple[str, ...] = ()) -
     periods = np.arange(months.first, months.last + 1, step)
     shape = (1, len(IDS), len(periods))
     covered = np.ones(shape, bool)
-    for one in missing:
-        covered[:, :, periods == Months.parse(one, one).first] = False
+    for gap in missing:
+        covered[:, :, periods == Months.parse(gap, gap).first] = False
     return Panel(("robbery",), IDS, periods, step, np.zeros(shape, np.int64), covered)
 
 
 def errors(check: object, asked: Study, other: object) -> tuple[InputError, ...]:
     with pytest.raises(InputError) as caught:
         check(asked, other)  # type: ignore[operator]
-    found = caught.value
-    assert found.exit_code == 2
-    every = found.errors if isinstance(found, InputErrors) else (found,)
-    for one in every:
-        assert one.file == asked.file
+    raised = caught.value
+    assert raised.exit_code == 2
+    every = raised.errors if isinstance(raised, InputErrors) else (raised,)
+    for error in every:
+        assert error.file == asked.file
     return every
 
 
@@ -133,9 +133,9 @@ def test_a_place_that_is_not_there(tmp_path: Path, case: tuple) -> None:
 def test_of_many_strange_ids_three_are_named_and_the_rest_counted(tmp_path: Path) -> None:
     listed = ", ".join(f'"E0500{i:04d}"' for i in range(2000))
     asked = study(tmp_path, ('target = ["A1"]', f'target = ["A1"]\ndonors = [{listed}]'))
-    found = errors(check_places, asked, AREAS)
-    assert [one.value for one in found] == ["E05000000", "E05000001", "E05000002"]
-    assert "1997 more of this list are not there either" in found[-1].mend
+    strange = errors(check_places, asked, AREAS)
+    assert [error.value for error in strange] == ["E05000000", "E05000001", "E05000002"]
+    assert "1997 more of this list are not there either" in strange[-1].mend
 
 
 def test_without_a_map_the_ids_are_those_of_the_counts(tmp_path: Path) -> None:

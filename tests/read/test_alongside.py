@@ -37,12 +37,12 @@ def study(more: str, claim: str = ""):
 
 
 def test_what_is_written_is_kept():
-    found = study(
+    asked = study(
         OPINION + KNOWN + 'agrees = ["down"]\nmeasure = "odds ratio"\nfigure = 2.0\nlow = 1.0\n'
         "high = 4.0\nchecked = true\n" + TEST + 'by = "counts"\nexpected = 20\nchange = -0.25\n',
         'test = "nights"\norder = 2\ngroup = "In the paper"\nby_study = true\n',
     )
-    (claim,), (known,), (test,) = found.claims, found.known, found.tests
+    (claim,), (known,), (test,) = asked.claims, asked.known, asked.tests
     assert (claim.test, claim.order, claim.group, claim.by_study) == (
         "nights",
         2,
@@ -52,12 +52,12 @@ def test_what_is_written_is_kept():
     assert claim.tested_by == "Count at night."
     assert (known.agrees, known.figure, known.checked) == (("down",), 2.0, True)
     assert (test.by, test.change) == ("counts", -0.25)
-    assert found.opinions[0].who == "A shop"
+    assert asked.opinions[0].who == "A shop"
 
 
 def test_a_claim_keeps_its_own_sentence_of_what_would_test_it():
-    found = study(TEST, 'test = "nights"\ntested_by = "A count."\n')
-    assert found.claims[0].tested_by == "A count."
+    asked = study(TEST, 'test = "nights"\ntested_by = "A count."\n')
+    assert asked.claims[0].tested_by == "A count."
 
 
 def test_needs_is_content_with_a_study_that_is_wanted():

@@ -54,8 +54,8 @@ def test_pairs_beside_every_pair(tmp_path: Path) -> None:
         for j in range(i + 1, 40)
         if listed[i].distance(listed[j]) <= 12
     ]
-    found = [(i, j, gap) for (i, j), gap in zip(areas.pairs.tolist(), areas.gaps, strict=True)]
-    assert found == slow and len(slow) > 20
+    pairs = [(i, j, gap) for (i, j), gap in zip(areas.pairs.tolist(), areas.gaps, strict=True)]
+    assert pairs == slow and len(slow) > 20
 
 
 def test_degrees_become_metres(tmp_path: Path) -> None:

@@ -31,9 +31,9 @@ def listed(folder: Path, target: str, zone: str):
 def test_ids_and_names_mean_the_same(tmp_path: Path) -> None:
     by_id = by_name(listed(tmp_path, "A1", "A2"), AREAS).interventions
     for target, zone in (("Saint Marys ward", "bradford 039h"), ("A1", "Bradford 039H")):
-        found = by_name(listed(tmp_path, target, zone), AREAS)
-        assert found.interventions == by_id
-        check_places(found, AREAS)
+        by_names = by_name(listed(tmp_path, target, zone), AREAS)
+        assert by_names.interventions == by_id
+        check_places(by_names, AREAS)
 
 
 def test_what_is_no_name_or_the_name_of_two_is_told(tmp_path: Path) -> None:
@@ -52,8 +52,8 @@ def test_one_area_by_two_names_has_one_role(tmp_path: Path) -> None:
 def test_a_list_that_names_an_area_twice_holds_it_once(tmp_path: Path) -> None:
     study = listed(tmp_path, "A1", "A2")
     rule = ZoneRule("list", areas=("A2", "Bradford 039H"))
-    (one,) = study.interventions
-    changed = replace(study, interventions=(replace(one, zones=(("ring", rule),)),))
+    (intervention,) = study.interventions
+    changed = replace(study, interventions=(replace(intervention, zones=(("ring", rule),)),))
     assert by_name(changed, AREAS).interventions[0].zones[0][1].areas == ("A2",)
 
 
@@ -65,10 +65,12 @@ def test_police_uk_gives_the_names_where_there_is_no_map(tmp_path: Path) -> None
         ]
         street(tmp_path / "files", "kent", at, rows)
     study = write(tmp_path, POLICE_UK)
-    found = read_inputs(study)
-    assert found.areas.names[:2] == ("Bradford 039A", "Bradford 039B")
-    (one,) = found.study.interventions
-    assert one.target == ("E01000003",) and one.zones[0][1].areas == ("E01000008",)
+    inputs = read_inputs(study)
+    assert inputs.areas.names[:2] == ("Bradford 039A", "Bradford 039B")
+    (intervention,) = inputs.study.interventions
+    assert intervention.target == ("E01000003",) and intervention.zones[0][1].areas == (
+        "E01000008",
+    )
 
 
 POLICE_UK = (

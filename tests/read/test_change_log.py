@@ -31,14 +31,14 @@ from waterbed.read.police_uk.changes import _read, beside, changes_in, entries_o
 
 def read(text: str | bytes) -> list[Change]:
     page = text.decode() if isinstance(text, bytes) else text
-    return [one for entry in entries_of(page) for one in changes_in(*entry)]
+    return [change for entry in entries_of(page) for change in changes_in(*entry)]
 
 
 def entry(text: str, listed: str = "2026-05") -> list[tuple[str, str, str, str | None, str | None]]:
     """Force, kind, what, first and last of each change that an entry says."""
     return [
-        (one.force, one.of, one.what, _label(one.first), _label(one.last))
-        for one in changes_in(month(listed) if listed else None, "", text)
+        (change.force, change.of, change.what, _label(change.first), _label(change.last))
+        for change in changes_in(month(listed) if listed else None, "", text)
     ]
 
 
@@ -86,9 +86,9 @@ def test_months_and_what_became_of_them(
 
 def test_several_months_and_several_forces() -> None:
     three = entry("Gwent Police: Crime data not provided for May, June and August 2025.")
-    assert [one[3:] for one in three] == [(m, m) for m in ("2025-05", "2025-06", "2025-08")]
+    assert [change[3:] for change in three] == [(m, m) for m in ("2025-05", "2025-06", "2025-08")]
     both = entry("Surrey Police and Sussex Police: Crime data refresh for May 2025.")
-    assert [one[0] for one in both] == ["surrey", "sussex"]
+    assert [change[0] for change in both] == ["surrey", "sussex"]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_several_months_and_several_forces() -> None:
     ],
 )
 def test_which_files_an_entry_is_about(text: str, of: list[str]) -> None:
-    assert [one[1] for one in entry(f"Gwent Police: {text}")] == of
+    assert [change[1] for change in entry(f"Gwent Police: {text}")] == of
 
 
 @pytest.mark.parametrize("force", FORCES)
@@ -132,40 +132,42 @@ def test_forces_as_the_page_writes_them() -> None:
 
 
 def test_issues_known_at_the_time_have_no_month() -> None:
-    found = read(page(month_of("July 2026", "Kent Police: Crime data not provided.")))
-    manchester = [one for one in found if one.force == "greater-manchester"]
-    assert {one.of for one in manchester} == {CRIME, STOPS}
-    assert all(one.first is one.last is one.listed is None for one in manchester)
-    (humberside,) = [one for one in found if one.force == "humberside"]
+    changes = read(page(month_of("July 2026", "Kent Police: Crime data not provided.")))
+    manchester = [change for change in changes if change.force == "greater-manchester"]
+    assert {change.of for change in manchester} == {CRIME, STOPS}
+    assert all(change.first is change.last is change.listed is None for change in manchester)
+    (humberside,) = [change for change in changes if change.force == "humberside"]
     assert (humberside.of, humberside.what) == (STOPS, MISSING)
 
 
 def test_points_and_codes_drawn_anew_are_of_every_force() -> None:
-    found = read(
+    changes = read(
         page(
             month_of("July 2022", "Snap point data refreshed for July 2022."),
             month_of("June 2023", "The LSOA data has been updated from the 2011 data to the 2021 "
                      "data."),
         )
     )  # fmt: skip
-    anew = [(one.force, one.what, one.listed) for one in found if one.force == ""]
+    anew = [(change.force, change.what, change.listed) for change in changes if change.force == ""]
     assert anew == [("", POINTS, month("2022-07")), ("", AREAS, month("2023-06"))]
 
 
 def test_what_is_no_entry_is_not_read() -> None:
     """Scripts, styles, comments, menus and notices of the site itself."""
     hidden = "<!-- <h2>March 2019</h2><li>Kent Police: Crime data not provided.</li> -->"
-    found = read(
+    changes = read(
         page(hidden, month_of("July 2026", "The API now answers faster.", "Essex Police: hello."))
     )
-    assert not [one for one in found if one.force == "kent" or one.listed == month("2019-03")]
-    assert [one.what for one in found if one.force == "essex"] == [NOTED]
+    assert not [
+        change for change in changes if change.force == "kent" or change.listed == month("2019-03")
+    ]
+    assert [change.what for change in changes if change.force == "essex"] == [NOTED]
 
 
 def test_a_force_may_head_its_entries() -> None:
     text = "<h2>May 2026</h2><h3>Kent Police</h3><ul><li>Crime data not provided.<li>Stop and "
-    found = read(text + "search data refresh from April 2026 to May 2026</ul>")
-    assert [(one.force, one.of, one.what) for one in found] == [
+    changes = read(text + "search data refresh from April 2026 to May 2026</ul>")
+    assert [(change.force, change.of, change.what) for change in changes] == [
         ("kent", CRIME, MISSING),
         ("kent", STOPS, AGAIN),
     ]
@@ -228,7 +230,7 @@ def test_a_hostile_page_ends(name: str) -> None:
 
 @given(st.text(st.characters(codec="utf-8"), max_size=300), st.text(max_size=60))
 def test_any_page_is_read_or_refused(text: str, more: str) -> None:
-    found = read(f"<h2>May 2026</h2><li>Kent Police: {text}<li>{more}")
-    for one in found:
-        assert one.force in ("", *FORCES)
-        assert one.first is None or one.last is None or one.first <= one.last
+    changes = read(f"<h2>May 2026</h2><li>Kent Police: {text}<li>{more}")
+    for change in changes:
+        assert change.force in ("", *FORCES)
+        assert change.first is None or change.last is None or change.first <= change.last

@@ -29,8 +29,8 @@ GH78,Outreach,2024-05-05
 SECRETS = ("AB12", "ab 12", "ab12", "CD34", "EF56", "GH78", "Clinic", "Outreach")
 
 
-def told_of(found: Histories) -> list[str]:
-    return [contacts_text(one) for one in found.notices]
+def told_of(histories: Histories) -> list[str]:
+    return [contacts_text(remark) for remark in histories.notices]
 
 
 def sheet(folder: Path, text: str = ROWS, name: str = "contacts.csv", **asked: object) -> ListTable:
@@ -39,11 +39,11 @@ def sheet(folder: Path, text: str = ROWS, name: str = "contacts.csv", **asked: o
     return ListTable(file, **({"code": "Code", "service": "Service"} | asked))  # type: ignore[arg-type]
 
 
-def by_set(found: Histories) -> dict[str, int]:
+def by_set(histories: Histories) -> dict[str, int]:
     """People by the services that met them, "Clinic+Shelter"."""
     return {
-        "+".join(name for k, name in enumerate(found.lists) if cell >> k & 1): int(people)
-        for cell, people in enumerate(found.counts)
+        "+".join(name for k, name in enumerate(histories.lists) if cell >> k & 1): int(people)
+        for cell, people in enumerate(histories.counts)
         if people
     }
 
@@ -57,10 +57,10 @@ def refused(table: ListTable) -> InputError:
 
 
 def test_a_row_a_contact(tmp_path):
-    found = read_contacts(sheet(tmp_path))
-    assert found.lists == ("Clinic", "Outreach", "Shelter")
-    assert by_set(found) == {"Clinic+Shelter": 2, "Outreach+Shelter": 1, "Outreach": 1}
-    (notice,) = told_of(found)
+    histories = read_contacts(sheet(tmp_path))
+    assert histories.lists == ("Clinic", "Outreach", "Shelter")
+    assert by_set(histories) == {"Clinic+Shelter": 2, "Outreach+Shelter": 1, "Outreach": 1}
+    (notice,) = told_of(histories)
     assert "1 code is written in more than one way" in notice and "rows 2 and 3" in notice
     assert not any(secret in notice for secret in SECRETS)
 
@@ -68,16 +68,18 @@ def test_a_row_a_contact(tmp_path):
 def test_a_sheet_as_a_charity_keeps_it_gives_its_people(tmp_path):
     """Against the people whom the sheet was made from, told one by one."""
     write_clients(tmp_path / "clients.xlsx")
-    found = read_contacts(
+    histories = read_contacts(
         ListTable(tmp_path / "clients.xlsx", code="client CODE", service="Service")
     )
     names = [name for name, _ in SERVICES]
-    met = memberships()[:, [names.index(one) for one in found.lists]]
+    met = memberships()[:, [names.index(service) for service in histories.lists]]
     expected = np.bincount(met @ (1, 2, 4), minlength=8)
-    assert found.counts.tolist() == [0, *expected[1:].tolist()]
-    told = " ".join(told_of(found))
-    assert "names of the columns stand in row 3" in told and "left out: 2 rows without" in told
-    assert not any(code_of(person) in told for person in range(len(met)))
+    assert histories.counts.tolist() == [0, *expected[1:].tolist()]
+    notices = " ".join(told_of(histories))
+    assert (
+        "names of the columns stand in row 3" in notices and "left out: 2 rows without" in notices
+    )
+    assert not any(code_of(person) in notices for person in range(len(met)))
 
 
 def test_the_form_of_the_file_does_not_matter(tmp_path):
@@ -93,19 +95,19 @@ def test_the_form_of_the_file_does_not_matter(tmp_path):
 
 
 def test_codes_kept_apart_where_asked(tmp_path):
-    found = read_contacts(sheet(tmp_path, exact=True))
-    assert by_set(found)["Clinic"] == 1 and by_set(found)["Shelter"] == 1
-    assert not found.notices
+    histories = read_contacts(sheet(tmp_path, exact=True))
+    assert by_set(histories)["Clinic"] == 1 and by_set(histories)["Shelter"] == 1
+    assert not histories.notices
 
 
 def test_months_asked_for(tmp_path):
     table = sheet(tmp_path, date="Date", first=month("2024-01"), last=month("2024-12"))
-    found = read_contacts(table)
-    assert by_set(found) == {
+    histories = read_contacts(table)
+    assert by_set(histories) == {
         "Clinic": 1, "Clinic+Shelter": 1, "Outreach+Shelter": 1, "Outreach": 1,
     }  # fmt: skip
-    assert "contacts of 2024-01 to 2024-12" in told_of(found)
-    assert "left out: 1 row outside these months or without a date" in told_of(found)
+    assert "contacts of 2024-01 to 2024-12" in told_of(histories)
+    assert "left out: 1 row outside these months or without a date" in told_of(histories)
     bad = sheet(tmp_path, ROWS.replace("2024-05-05", "last May"), date="Date")
     error = refused(bad)
     assert error.place == "row 9, 'Date'" and "May" not in str(error)
@@ -113,36 +115,38 @@ def test_months_asked_for(tmp_path):
 
 def test_codes_that_may_be_one_person_are_asked_about(tmp_path):
     text = ROWS + "0099,Clinic,\n99,Shelter,\nKO1,Clinic,\nK0l,Shelter,\n"
-    found = read_contacts(sheet(tmp_path, text))
-    assert by_set(found)["Shelter"] == 2 and by_set(found)["Clinic"] == 2
-    assert any(one.startswith("2 sets of codes differ only in noughts") for one in told_of(found))
+    histories = read_contacts(sheet(tmp_path, text))
+    assert by_set(histories)["Shelter"] == 2 and by_set(histories)["Clinic"] == 2
+    assert any(
+        notice.startswith("2 sets of codes differ only in noughts") for notice in told_of(histories)
+    )
 
 
 def test_services_that_may_be_one_are_asked_about(tmp_path):
     text = ROWS.replace("EF56,Shelter", "EF56,Shelters")
-    told = " ".join(told_of(read_contacts(sheet(tmp_path, text))))
-    assert "two services have nearly the same name" in told and "Shelter" not in told
+    notices = " ".join(told_of(read_contacts(sheet(tmp_path, text))))
+    assert "two services have nearly the same name" in notices and "Shelter" not in notices
 
 
 def test_rows_without_a_code_or_a_service(tmp_path):
     text = ROWS + ",Clinic,\nunknown,Shelter,\nN/A,Shelter,\nIJ90,,\n  ,Clinic,\n"
-    found = read_contacts(sheet(tmp_path, text))
-    assert by_set(found) == by_set(read_contacts(sheet(tmp_path)))
-    told = " ".join(told_of(found))
-    assert "left out: 4 rows without a client's code" in told
-    assert "left out: 1 row without a service" in told
+    histories = read_contacts(sheet(tmp_path, text))
+    assert by_set(histories) == by_set(read_contacts(sheet(tmp_path)))
+    notices = " ".join(told_of(histories))
+    assert "left out: 4 rows without a client's code" in notices
+    assert "left out: 1 row without a service" in notices
 
 
 def test_services_named_and_no_others(tmp_path):
-    found = read_contacts(sheet(tmp_path, lists=("shelter", "CLINIC")))
-    assert found.lists == ("Shelter", "clinic") or found.lists == ("Shelter", "Clinic")
-    assert found.counts.tolist() == [0, 1, 0, 2] and found.unlisted == 1
+    histories = read_contacts(sheet(tmp_path, lists=("shelter", "CLINIC")))
+    assert histories.lists == ("Shelter", "clinic") or histories.lists == ("Shelter", "Clinic")
+    assert histories.counts.tolist() == [0, 1, 0, 2] and histories.unlisted == 1
     assert refused(sheet(tmp_path, lists=("Hostel", "Shelter"))).value == "Hostel"
 
 
 def test_too_few_and_too_many_services(tmp_path):
-    one = re.sub("Shelter|Outreach|clinic", "Clinic", ROWS)
-    assert "not 1" in refused(sheet(tmp_path, one)).problem
+    single = re.sub("Shelter|Outreach|clinic", "Clinic", ROWS)
+    assert "not 1" in refused(sheet(tmp_path, single)).problem
     many = "Code,Service\n" + "".join(f"P{k},S{j}\n" for k in range(9) for j in range(9))
     assert "not 9" in refused(sheet(tmp_path, many)).problem
 

@@ -24,12 +24,12 @@ def outcome(id: str, *tables: str) -> Outcome:
 
 
 def tables(tmp_path: Path) -> list[CountTable]:
-    found = []
+    listed = []
     for name, area, text in (("police", "Ward", POLICE), ("adverts", "Borough", ADVERTS)):
         file = tmp_path / f"{name}.csv"
         file.write_text(text, "utf-8")
-        found.append(CountTable(name, file, "wide", area, absent="zero"))
-    return found
+        listed.append(CountTable(name, file, "wide", area, absent="zero"))
+    return listed
 
 
 def test_groups_in_the_place_of_areas_are_told_apart(tmp_path: Path) -> None:
@@ -48,15 +48,17 @@ def test_groups_that_are_areas_as_well_are_read(tmp_path: Path) -> None:
     outcomes = [outcome("police", "police"), outcome("adverts", "adverts")]
     read = read_counts(tables(tmp_path), outcomes, both, AreaSource())
     assert read.panel.counts[0].sum() == 25 and read.panel.counts[1].sum() == 250
-    assert not any("together" in str(one) for record in read.records for one in notices(record))
+    assert not any(
+        "together" in str(notice) for record in read.records for notice in notices(record)
+    )
 
 
 def test_tables_of_other_areas_that_one_outcome_adds_up_are_told(tmp_path: Path) -> None:
     outcomes = [outcome("all"), outcome("adverts", "adverts")]
     read = read_counts(tables(tmp_path), outcomes, None, AreaSource())
     assert read.panel.counts[0].sum() == 275
-    told = [one for one in notices(read.records[1]) if "no area in common" in str(one)]
-    assert len(told) == 1 and "'all' counts this table and 'police' together" in str(told[0])
+    joined = [notice for notice in notices(read.records[1]) if "no area in common" in str(notice)]
+    assert len(joined) == 1 and "'all' counts this table and 'police' together" in str(joined[0])
     assert not notices(read.records[0])
 
 

@@ -31,9 +31,9 @@ def read(folder: Path, text: str = GOOD, **keys: Any) -> tuple[Followed, InputRe
     path = folder / "need.csv"
     path.write_text(text, encoding="utf-8")
     given = {"where": (("sex", "all"),), "published": True} | keys
-    one = Covariate("need", path, "ward", "month", "claimants", "people", "s", **given)
-    (found,), (record,) = read_covariates([one], AREAS, folder=folder)
-    return found, record
+    covariate = Covariate("need", path, "ward", "month", "claimants", "people", "s", **given)
+    (followed,), (record,) = read_covariates([covariate], AREAS, folder=folder)
+    return followed, record
 
 
 def refused(folder: Path, text: str, **keys: Any) -> str:
@@ -43,13 +43,15 @@ def refused(folder: Path, text: str, **keys: Any) -> str:
 
 
 def test_numbers_by_area_and_month_and_what_is_not_there_is_not_known(tmp_path: Path) -> None:
-    found, record = read(tmp_path)
-    assert found.first == month("2018-01")
+    followed, record = read(tmp_path)
+    assert followed.first == month("2018-01")
     np.testing.assert_array_equal(
-        found.values, [[1040, 0], [35.5, np.nan], [np.nan, np.nan]]
+        followed.values, [[1040, 0], [35.5, np.nan], [np.nan, np.nan]]
     )  # fmt: skip
     # Areas of elsewhere are counted, not refused: such tables are often of a whole country.
-    assert [(one.code, one["areas"]) for one in record.remarks] == [("unknown-areas", Figure(1))]
+    assert [(remark.code, remark["areas"]) for remark in record.remarks] == [
+        ("unknown-areas", Figure(1))
+    ]
     assert (record.path, record.rows, record.published) == ("need.csv", 5, True)
 
 
@@ -60,9 +62,9 @@ def test_numbers_by_area_and_month_and_what_is_not_there_is_not_known(tmp_path: 
 def test_a_quarter_or_a_year_has_its_number_in_each_month(
     written: str, step: int, first: str, tmp_path: Path
 ) -> None:
-    found, _ = read(tmp_path, f"ward,month,claimants,sex\nW2,{written},5,all\n")
-    assert (found.first, found.values.shape) == (month(first), (3, step))
-    assert (found.values[1] == 5).all() and np.isnan(found.values[0]).all()
+    followed, _ = read(tmp_path, f"ward,month,claimants,sex\nW2,{written},5,all\n")
+    assert (followed.first, followed.values.shape) == (month(first), (3, step))
+    assert (followed.values[1] == 5).all() and np.isnan(followed.values[0]).all()
 
 
 @pytest.mark.parametrize(

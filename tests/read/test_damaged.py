@@ -172,8 +172,8 @@ def test_a_column_without_a_name_is_not_asked_for(tmp_path: Path) -> None:
     for name, rows in (("areas.csv", AREAS), ("pairs.csv", PAIRS)):
         lines = [",".join(map(str, row)) + ("," if k == 0 else ",x") for k, row in enumerate(rows)]
         (tmp_path / name).write_text("\n".join(lines) + "\n", "utf-8")
-    found = open_areas(tmp_path / "areas.csv")
-    assert [one.name for one in found.columns] == ["code", "name", "borough"]
+    areas = open_areas(tmp_path / "areas.csv")
+    assert [column.name for column in areas.columns] == ["code", "name", "borough"]
     with pytest.raises(InputError, match="columns"):
         guess_neighbours(tmp_path / "pairs.csv", None)
 

@@ -47,15 +47,15 @@ def test_only_days_that_could_be_others_are_ambiguous() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("21/08/2018", 0), ("21 August 2018", 0), ("08/07/2018", 1)]
+    ("text", "days"), [("21/08/2018", 0), ("21 August 2018", 0), ("08/07/2018", 1)]
 )
-def test_a_study_takes_them_and_keeps_its_rule(text: str, told: int, tmp_path) -> None:
+def test_a_study_takes_them_and_keeps_its_rule(text: str, days: int, tmp_path) -> None:
     iso = read_date(text).label()
     plain = read_study(write(tmp_path, SMALL.replace("2018-08-21", iso)))
     study = read_study(write(tmp_path, SMALL.replace("2018-08-21", text)))
     assert study.rule_sha256 == plain.rule_sha256 and not plain.day_first
-    assert len(study.day_first) == told
-    if told:
+    assert len(study.day_first) == days
+    if days:
         assert study.day_first[0][1:] == (text, "8 July 2018")
 
 

@@ -38,10 +38,10 @@ INCIDENT = ("id", "area", "month", "kind")
 def test_incidents_are_counted_and_repeated_ids_rejected(tmp_path: Path) -> None:
     rows = [("1", "a", "2016-01", "t"), ("2", "a", "2016-01", "t"), ("1", "a", "2016-01", "t"),
             ("", "a", "2016-01", "t"), ("", "a", "2016-01", "t")]  # fmt: skip
-    found = read(incidents(write(tmp_path / "i.csv", INCIDENT, rows), max_rejected=0.5))
-    assert cells(found) == {("a", "2016-01"): 4}
-    assert found.records[0].reasons == (("repeated-id", 1),)
-    assert found.rejected[0].row == 4 and found.rejected[0].value is None
+    counts = read(incidents(write(tmp_path / "i.csv", INCIDENT, rows), max_rejected=0.5))
+    assert cells(counts) == {("a", "2016-01"): 4}
+    assert counts.records[0].reasons == (("repeated-id", 1),)
+    assert counts.rejected[0].row == 4 and counts.rejected[0].value is None
 
 
 def test_identical_rows_without_an_id_column_are_kept(tmp_path: Path) -> None:
@@ -87,12 +87,12 @@ def test_incidents_by_coordinates(tmp_path: Path) -> None:
     path = write(tmp_path / "i.csv", ("x", "y", "month"), [(*row, "2016-01") for row in rows])
     table = CountTable("i", path, "incidents", period="month", x="x", y="y", crs="EPSG:27700",
                        max_rejected=1.0)  # fmt: skip
-    found = read_counts([table], [ALL], read_areas(source, 0)[0], source)
-    assert cells(found) == {("west", "2016-01"): 2, ("east", "2016-01"): 2}
-    assert dict(found.records[0].reasons) == {
+    counts = read_counts([table], [ALL], read_areas(source, 0)[0], source)
+    assert cells(counts) == {("west", "2016-01"): 2, ("east", "2016-01"): 2}
+    assert dict(counts.records[0].reasons) == {
         "zero-point": 1, "no-point": 1, "outside": 1,
     }  # fmt: skip
-    assert all(row.value is None for row in found.rejected)
+    assert all(row.value is None for row in counts.rejected)
 
 
 # ------------------------------------------------------------------ police.uk
@@ -102,45 +102,45 @@ def test_missing_months_and_forces_are_gaps(tmp_path: Path) -> None:
     for at in ("2016-01", "2016-02", "2016-04"):
         street(tmp_path, "north", at, [crime("N1")] * 2)
     street(tmp_path, "south", "2016-01", [crime("S1"), crime("S1", "Drugs"), crime("")])
-    found = read(CountTable("p", tmp_path, "police-uk"))
-    assert cells(found) == {
+    counts = read(CountTable("p", tmp_path, "police-uk"))
+    assert cells(counts) == {
         ("N1", "2016-01"): 2, ("N1", "2016-02"): 2, ("N1", "2016-03"): None, ("N1", "2016-04"): 2,
         ("S1", "2016-01"): 2, ("S1", "2016-02"): None, ("S1", "2016-03"): None,
         ("S1", "2016-04"): None,
     }  # fmt: skip
-    assert found.records[0].rows == 9 and found.records[0].rejected == 1
+    assert counts.records[0].rows == 9 and counts.records[0].rejected == 1
 
 
 def test_no_crime_in_a_month_that_has_its_file_is_zero(tmp_path: Path) -> None:
     street(tmp_path, "north", "2016-01", [crime("N1"), crime("N2")])
     street(tmp_path, "north", "2016-02", [crime("N1")])
-    found = read(CountTable("p", tmp_path, "police-uk"))
-    assert cells(found)["N2", "2016-02"] == 0
+    counts = read(CountTable("p", tmp_path, "police-uk"))
+    assert cells(counts)["N2", "2016-02"] == 0
 
 
 def test_a_stray_row_of_another_force_does_not_break_coverage(tmp_path: Path) -> None:
     for at in ("2016-01", "2016-02"):
         street(tmp_path, "north", at, [crime("N1")] * 20)
     street(tmp_path, "south", "2016-01", [crime("S1")] * 5 + [crime("N1")])
-    found = cells(read(CountTable("p", tmp_path, "police-uk")))
-    assert found["N1", "2016-01"] == 21 and found["N1", "2016-02"] == 20
-    assert found["S1", "2016-02"] is None
+    by_cell = cells(read(CountTable("p", tmp_path, "police-uk")))
+    assert by_cell["N1", "2016-01"] == 21 and by_cell["N1", "2016-02"] == 20
+    assert by_cell["S1", "2016-02"] is None
 
 
 def test_a_file_without_rows_is_no_data(tmp_path: Path) -> None:
     street(tmp_path, "north", "2016-01", [crime("N1")])
     street(tmp_path, "north", "2016-02", [])
-    found = read(CountTable("p", tmp_path, "police-uk"))
-    assert cells(found) == {("N1", "2016-01"): 1}
-    assert "north 2016-02" in notices(found.records[0])[0]
+    counts = read(CountTable("p", tmp_path, "police-uk"))
+    assert cells(counts) == {("N1", "2016-01"): 1}
+    assert "north 2016-02" in notices(counts.records[0])[0]
 
 
 def test_repeated_crime_ids_are_rejected_across_files(tmp_path: Path) -> None:
     street(tmp_path, "north", "2016-01", [crime("N1", id="x"), crime("N1", id="y"), crime("N1")])
     street(tmp_path, "north", "2016-02", [crime("N1", id="x"), crime("N1"), crime("N1")])
-    found = read(CountTable("p", tmp_path, "police-uk", max_rejected=0.5))
-    assert cells(found) == {("N1", "2016-01"): 3, ("N1", "2016-02"): 2}
-    assert found.records[0].reasons == (("repeated-id", 1),)
+    counts = read(CountTable("p", tmp_path, "police-uk", max_rejected=0.5))
+    assert cells(counts) == {("N1", "2016-01"): 3, ("N1", "2016-02"): 2}
+    assert counts.records[0].reasons == (("repeated-id", 1),)
 
 
 def test_months_left_out_are_not_opened(tmp_path: Path) -> None:
@@ -157,8 +157,8 @@ def test_police_uk_by_coordinates(tmp_path: Path) -> None:
     shapes = {"leeds": shapely.box(-1.6, 53.7, -1.4, 53.9)}
     source = AreaSource(squares(tmp_path / "map.geojson", shapes, crs="EPSG:4326"), id="code")
     table = CountTable("p", archive, "police-uk", x="Longitude", y="Latitude", crs="EPSG:4326")
-    found = read_counts([table], [ALL], read_areas(source, 0)[0], source)
-    assert cells(found) == {("leeds", "2016-01"): 2} and found.records[0].rejected == 1
+    counts = read_counts([table], [ALL], read_areas(source, 0)[0], source)
+    assert cells(counts) == {("leeds", "2016-01"): 2} and counts.records[0].rejected == 1
 
 
 def test_an_archive_whose_rows_are_all_of_other_months(tmp_path: Path) -> None:
@@ -171,5 +171,5 @@ def test_an_area_whose_rows_are_all_rejected_is_no_data(tmp_path: Path) -> None:
     """A line of sums below a table of incidents makes no area with zeros."""
     rows = [("1", "a", "2016-01", "t"), ("2", "a", "2016-02", "t"), ("", "2", "", "t")]
     path = write(tmp_path / "i.csv", ("id", "area", "month", "kind"), rows)
-    found = cells(read(incidents(path, max_rejected=0.5)))
-    assert found[("a", "2016-01")] == 1 and found.get(("2", "2016-01")) is None
+    by_cell = cells(read(incidents(path, max_rejected=0.5)))
+    assert by_cell[("a", "2016-01")] == 1 and by_cell.get(("2", "2016-01")) is None

@@ -35,8 +35,8 @@ def read(
     base: str = '["2017-08", "2018-07"]',
     post: str = '["2019-09", "2020-08"]',
 ) -> Study:
-    made = text.replace("[[claims]]", WINDOWS.format(base=base, post=post))
-    return study_from(tomllib.loads(made.replace('kind = "fell"', f'kind = "{kind}"\n{more}')))
+    changed = text.replace("[[claims]]", WINDOWS.format(base=base, post=post))
+    return study_from(tomllib.loads(changed.replace('kind = "fell"', f'kind = "{kind}"\n{more}')))
 
 
 def told(**asked: str) -> str:

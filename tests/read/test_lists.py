@@ -36,32 +36,32 @@ def refused(file, **options) -> InputError:
 
 def test_histories_with_counts(tmp_path):
     text = "A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,4\n1,1,0,2\n0,0,0,9\n"
-    found = read_lists(written(tmp_path, text))
-    assert found.lists == ("A", "B", "C")
-    assert found.counts.tolist() == [0, 40, 30, 6, 20, 0, 0, 0]
-    assert found.unlisted == 9 and found.seen == 96
-    assert found.totals.tolist() == [46, 36, 20]
-    assert found.by_lists().tolist() == [0, 90, 6, 0]
-    assert found.overlaps().tolist() == [[46, 6, 0], [6, 36, 0], [0, 0, 20]]
+    histories = read_lists(written(tmp_path, text))
+    assert histories.lists == ("A", "B", "C")
+    assert histories.counts.tolist() == [0, 40, 30, 6, 20, 0, 0, 0]
+    assert histories.unlisted == 9 and histories.seen == 96
+    assert histories.totals.tolist() == [46, 36, 20]
+    assert histories.by_lists().tolist() == [0, 90, 6, 0]
+    assert histories.overlaps().tolist() == [[46, 6, 0], [6, 36, 0], [0, 0, 20]]
 
 
 def test_some_of_the_lists_of_a_table_of_histories(tmp_path):
     text = "A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,4\n1,1,1,2\n"
-    found = read_lists(written(tmp_path, text), lists=["A", "B"], count="count")
-    assert found.counts.tolist() == [0, 40, 30, 6] and found.unlisted == 20
+    histories = read_lists(written(tmp_path, text), lists=["A", "B"], count="count")
+    assert histories.counts.tolist() == [0, 40, 30, 6] and histories.unlisted == 20
 
 
 def test_a_row_a_person(tmp_path):
-    found = read_lists(written(tmp_path, PERSONS), lists=LISTS)
-    assert found.counts[[0b101, 0b010, 0b011]].tolist() == [1, 1, 1]
-    assert found.seen == 3 and found.unlisted == 1
+    histories = read_lists(written(tmp_path, PERSONS), lists=LISTS)
+    assert histories.counts[[0b101, 0b010, 0b011]].tolist() == [1, 1, 1]
+    assert histories.seen == 3 and histories.unlisted == 1
 
 
 def test_yes_and_no_are_read_as_one_and_nought(tmp_path):
     said = PERSONS.replace(",1", ",Yes").replace(",0", ",no ").replace("Yes984", "1984")
     said = said.replace("Yes979", "1979").replace("Yes990", "1990").replace("no 7700", "07700")
-    found, plain = (read_lists(written(tmp_path, one), lists=LISTS) for one in (said, PERSONS))
-    assert "Yes,no ,Yes" in said and found.counts.tolist() == plain.counts.tolist()
+    worded, plain = (read_lists(written(tmp_path, text), lists=LISTS) for text in (said, PERSONS))
+    assert "Yes,no ,Yes" in said and worded.counts.tolist() == plain.counts.tolist()
     half = written(tmp_path, said.replace("no ,Yes,no ,Red", "no ,,no ,Red"))
     assert refused(half, lists=LISTS).place == "row 3, 'Clinic'"
 
@@ -159,10 +159,10 @@ def test_the_order_of_lists_rows_and_names_leave_the_canonical_table_alone():
 
 def test_a_list_left_out_and_a_list_conditioned_on(tmp_path):
     text = "A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n1,1,1,2\n0,1,1,3\n"
-    found = read_lists(written(tmp_path, text))
-    rest = found.without(2)
+    histories = read_lists(written(tmp_path, text))
+    rest = histories.without(2)
     assert rest.lists == ("A", "B") and rest.counts.tolist() == [0, 40, 33, 8]
-    inside = found.among(2)  # 25 on C, of whom 20 on no other list
+    inside = histories.among(2)  # 25 on C, of whom 20 on no other list
     assert inside.lists == ("A", "B") and inside.counts.tolist() == [0, 0, 3, 2]
 
 

@@ -56,7 +56,7 @@ data_seen_date = 2026-01-31
 def value_of(value: object) -> str:
     """A value as TOML, for paths, texts, numbers and lists of texts."""
     if isinstance(value, tuple):
-        return f"[{', '.join(value_of(one) for one in value)}]"
+        return f"[{', '.join(value_of(entry) for entry in value)}]"
     return json.dumps(value.name if isinstance(value, Path) else value)
 
 
@@ -65,11 +65,11 @@ def section(head: str, keys: dict[str, object]) -> str:
 
 
 def counts_section(table: CountTable) -> str:
-    found = {one.name: getattr(table, one.name) for one in fields(table)}
+    values = {field.name: getattr(table, field.name) for field in fields(table)}
     keys = {
-        one.name: found[one.name]
-        for one in fields(table)
-        if one.default is MISSING or found[one.name] != one.default
+        field.name: values[field.name]
+        for field in fields(table)
+        if field.default is MISSING or values[field.name] != field.default
     }
     keys |= {key: label(keys[key]) for key in ("first", "last") if key in keys}
     return section("[counts]", keys)
@@ -109,7 +109,7 @@ def caught(table: CountTable, *outcomes: Outcome, areas: Areas | None = None) ->
     if areas is not None:
         pl.DataFrame({"code": areas.ids}).write_csv(folder / "known.csv")
         known = section("areas", {"file": "known.csv", "id": "code"})
-    every = [outcome_section(one) for one in outcomes or (ALL,)]
+    every = [outcome_section(outcome) for outcome in outcomes or (ALL,)]
     return refused(folder, known, counts_section(table), *every)
 
 
@@ -612,13 +612,13 @@ def test_wards_that_cross_themselves_are_mended(geojson: Path) -> None:
 
 def test_forty_kinds_of_spoilt_files_and_no_error_of_the_study_files_keys() -> None:
     """Each spoils a copy of a published file, and `check`s the one error of a whole run."""
-    made = {"caught", "map_error"}
+    checks = {"caught", "map_error"}
     kinds = [
         name
-        for name, one in globals().items()
+        for name, function in globals().items()
         if name.startswith("test_")
-        and "check" in one.__code__.co_names
-        and made & set(one.__code__.co_names)
+        and "check" in function.__code__.co_names
+        and checks & set(function.__code__.co_names)
     ]
     print(f"{len(kinds)} kinds of spoilt files, every one a copy of a published file")
     assert len(kinds) >= 40
@@ -629,12 +629,12 @@ def test_forty_kinds_of_spoilt_files_and_no_error_of_the_study_files_keys() -> N
 
 def reads_alike(table: CountTable, clean: CountTable) -> tuple[str, ...]:
     """The codes of what was done to read a spoilt table; its panel is that of the clean one."""
-    found, whole = (read_counts([one], (ALL,), None, NOWHERE) for one in (table, clean))
-    assert found.areas.ids == whole.areas.ids
-    assert (found.panel.periods == whole.panel.periods).all()
-    assert (found.panel.counts == whole.panel.counts).all()
-    assert (found.panel.covered == whole.panel.covered).all()
-    return tuple(remark.code for remark in found.records[0].remarks)
+    spoilt, whole = (read_counts([source], (ALL,), None, NOWHERE) for source in (table, clean))
+    assert spoilt.areas.ids == whole.areas.ids
+    assert (spoilt.panel.periods == whole.panel.periods).all()
+    assert (spoilt.panel.counts == whole.panel.counts).all()
+    assert (spoilt.panel.covered == whole.panel.covered).all()
+    return tuple(remark.code for remark in spoilt.records[0].remarks)
 
 
 @pytest.fixture
@@ -681,13 +681,13 @@ def test_a_suppressed_count_is_no_data_and_nothing_else_changes(
     if suffix == ".xlsx":
         table = replace(table, file=wards.path.with_suffix(".xlsx"))
         wards.frame.write_excel(table.file)
-    found, whole = (read_counts([one], (ALL,), None, NOWHERE) for one in (table, clean))
-    lost = whole.panel.covered & ~found.panel.covered
-    area, month = found.areas.ids.index(wards.frame["wardcode"][7]), 12 * 2016 + 5
-    assert np.argwhere(lost).tolist() == [[0, area, month - int(found.panel.periods[0])]]
-    assert (found.panel.counts == np.where(lost, 0, whole.panel.counts)).all()
-    (told,) = [one for one in found.records[0].remarks if one.code == "suppressed"]
-    assert [told[name].value for name in ("cells", "bounded", "low", "high")] == [1, 1, 0, 4]
+    spoilt, whole = (read_counts([source], (ALL,), None, NOWHERE) for source in (table, clean))
+    lost = whole.panel.covered & ~spoilt.panel.covered
+    area, month = spoilt.areas.ids.index(wards.frame["wardcode"][7]), 12 * 2016 + 5
+    assert np.argwhere(lost).tolist() == [[0, area, month - int(spoilt.panel.periods[0])]]
+    assert (spoilt.panel.counts == np.where(lost, 0, whole.panel.counts)).all()
+    (notice,) = [remark for remark in spoilt.records[0].remarks if remark.code == "suppressed"]
+    assert [notice[name].value for name in ("cells", "bounded", "low", "high")] == [1, 1, 0, 4]
 
 
 # ------------------------------------------------------------------ planted, not an error

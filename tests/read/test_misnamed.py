@@ -20,7 +20,8 @@ ROWS = [["Ward & zone", "Month", "Count"]] + [
 
 def page(rows: list[list[str]], before: str = "") -> str:
     cells = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(one)}</td>" for one in row) + "</tr>\n" for row in rows
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
+        for row in rows
     )
     return (
         f"<html><body><table><tr><td>Run by</td></tr></table>{before}<TABLE>{cells}</TABLE></body>"
@@ -50,9 +51,9 @@ def test_it_is_read_as_what_it_is(name: str, tmp_path: Path) -> None:
     path = saved(tmp_path, text, encoding)
     new = made(tmp_path, path, places=("St Marys 3",), start="2020-07")
     assert new.survey.counts["layout"].value == "long" and new.counts is not None
-    found = accepted(new)
-    assert found.counts.panel.counts.sum() == sum(int(row[2]) for row in ROWS[1:])
-    (record,) = found.counts.records
+    inputs = accepted(new)
+    assert inputs.counts.panel.counts.sum() == sum(int(row[2]) for row in ROWS[1:])
+    (record,) = inputs.counts.records
     assert record.remarks[0].code.startswith("misnamed")
 
 
@@ -60,8 +61,8 @@ def test_titles_above_and_notes_below_are_left_aside(tmp_path: Path) -> None:
     rows = [["Incidents by ward"], [], *ROWS, [], ["Source: the crime system"]]
     path = saved(tmp_path, page(rows))
     table = long(path, area="Ward & zone", period="Month", count="Count", categories=())
-    found = read_counts([table], [ALL], areas(*(f"St. Mary’s {k}" for k in range(1, 6))), NOWHERE)
-    assert found.panel.counts.sum() == sum(int(row[2]) for row in ROWS[1:])
+    counts = read_counts([table], [ALL], areas(*(f"St. Mary’s {k}" for k in range(1, 6))), NOWHERE)
+    assert counts.panel.counts.sum() == sum(int(row[2]) for row in ROWS[1:])
 
 
 def test_cells_over_columns_and_tables_in_cells() -> None:

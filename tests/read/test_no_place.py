@@ -22,8 +22,8 @@ NAMES = ["Unknown", "Not recorded", "No fixed location", "Other", "Unallocated"]
 LONG = ["Code", "Ward", "Month", "Type", "Offences"]
 
 
-def said(found: CountsRead) -> str:
-    return " ".join(notices(found.records[0]))
+def said(counts: CountsRead) -> str:
+    return " ".join(notices(counts.records[0]))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,33 +31,33 @@ def said(found: CountsRead) -> str:
 def test_a_row_without_a_place_is_no_area(name: str, mapped: bool, tmp_path: Path) -> None:
     lost = [name, *range(5, 5 + len(MONTHS))]
     path = text(tmp_path / "c.csv", [HEAD, *clean().rows(), lost])
-    found = read(Export(wide(path), clean().areas() if mapped else None))
-    assert cells_of(found, clean()) == clean().cells()
-    assert found.records[0].reasons == (("no-place", 1),)
-    assert name in said(found) and f"{sum(lost[1:]):,} of " in said(found)
+    counts = read(Export(wide(path), clean().areas() if mapped else None))
+    assert cells_of(counts, clean()) == clean().cells()
+    assert counts.records[0].reasons == (("no-place", 1),)
+    assert name in said(counts) and f"{sum(lost[1:]):,} of " in said(counts)
 
 
 def test_an_area_of_that_name_is_one_where_the_study_says_so(tmp_path: Path) -> None:
     path = text(tmp_path / "c.csv", [HEAD, *clean().rows(), ["Other", *[3] * len(MONTHS)]])
-    found = read(Export(wide(path, aliases=(("Other", "Other"),))))
-    assert "Other" in found.panel.areas and found.records[0].rejected == 0
+    counts = read(Export(wide(path, aliases=(("Other", "Other"),))))
+    assert "Other" in counts.panel.areas and counts.records[0].rejected == 0
 
 
 def test_a_total_that_counts_them_too_is_still_a_total(tmp_path: Path) -> None:
     rows = [*clean().rows(), ["Unknown", *[7] * len(MONTHS)]]
     total = ["Redbridge", *(sum(row[k] for row in rows) for k in range(1, 1 + len(MONTHS)))]
-    found = read(Export(wide(text(tmp_path / "c.csv", [HEAD, *rows, total]))))
-    assert cells_of(found, clean()) == clean().cells()
-    assert "Redbridge" not in found.panel.areas
+    counts = read(Export(wide(text(tmp_path / "c.csv", [HEAD, *rows, total]))))
+    assert cells_of(counts, clean()) == clean().cells()
+    assert "Redbridge" not in counts.panel.areas
 
 
 def test_incidents_without_a_place_are_counted_and_not_shown(tmp_path: Path) -> None:
     rows = [[name, f"2016-04-{d:02d}"] for d in range(1, 29) for name in ("Loxford", "Hainault")]
     rows += [["No Fixed Abode", "2016-04-05"]] * 9
     path = text(tmp_path / "c.csv", [["Ward", "Date"], *rows])
-    found = read(Export(CountTable("crime", path, "incidents", area="Ward", period="Date")))
-    assert found.panel.areas == ("Hainault", "Loxford") and found.records[0].rejected == 9
-    assert "9 of 65" in said(found) and "Abode" not in said(found)
+    counts = read(Export(CountTable("crime", path, "incidents", area="Ward", period="Date")))
+    assert counts.panel.areas == ("Hainault", "Loxford") and counts.records[0].rejected == 9
+    assert "9 of 65" in said(counts) and "Abode" not in said(counts)
 
 
 def test_names_of_places_are_no_words_for_nowhere() -> None:
@@ -97,8 +97,8 @@ def test_one_name_in_two_boroughs_is_asked_about(mapped: bool, tmp_path: Path) -
     assert 'aliases = { "Loxford" = "Loxford" }' in caught.value.mend
     if mapped:
         return
-    found = read(Export(long(path, aliases=(("Loxford", "Loxford"),))))
-    assert len(found.panel.areas) == 22 + 2
+    counts = read(Export(long(path, aliases=(("Loxford", "Loxford"),))))
+    assert len(counts.panel.areas) == 22 + 2
 
 
 def test_one_name_with_two_codes_is_asked_about(tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_wide_and_incidents_ask_as_well(tmp_path: Path) -> None:
 
 def test_a_column_of_groups_that_fits_asks_nothing(tmp_path: Path) -> None:
     rows = [["Redbridge", *row[1:]] for row in clean().long()]
-    found = read(Export(long(text(tmp_path / "c.csv", [["Borough", *LONG[1:]], *rows]))))
-    assert cells_of(found, clean()) == clean().cells()
+    counts = read(Export(long(text(tmp_path / "c.csv", [["Borough", *LONG[1:]], *rows]))))
+    assert cells_of(counts, clean()) == clean().cells()
 
 
 # Marks of footnotes -------------------------------------------------------------------------------
@@ -139,8 +139,8 @@ def test_a_mark_of_a_footnote_makes_no_area(mark: str, mapped: bool, tmp_path: P
     for row in rows[len(rows) // 2 :]:
         row[1] = row[1] + mark if row[1] in ("Loxford", "Seven Kings", "Valentines") else row[1]
     path = text(tmp_path / "c.csv", [LONG, *rows])
-    found = read(Export(long(path), clean().areas() if mapped else None))
-    assert cells_of(found, clean()) == clean().cells() and "another spelling" in said(found)
+    counts = read(Export(long(path), clean().areas() if mapped else None))
+    assert cells_of(counts, clean()) == clean().cells() and "another spelling" in said(counts)
 
 
 @pytest.mark.parametrize("mark", ["1", "12", " (1)", " (p)"])
@@ -155,15 +155,15 @@ def test_a_number_behind_a_name_is_asked_about(mark: str, mapped: bool, tmp_path
         read(Export(long(path), areas))
     alias = (f"Valentines{mark}", "Valentines")
     assert f'"{alias[0]}" = "Valentines"' in caught.value.mend
-    found = read(Export(long(path, aliases=(alias,)), areas))
-    assert cells_of(found, clean()) == clean().cells()
+    counts = read(Export(long(path, aliases=(alias,)), areas))
+    assert cells_of(counts, clean()) == clean().cells()
 
 
 def test_numbered_areas_are_areas(tmp_path: Path) -> None:
     rows = [[f"Leeds {k}", *[2**k] * len(MONTHS)] for k in range(1, 9)]
     rows += [[f"Beat{k}", *[k**3 + 1] * len(MONTHS)] for k in range(1, 4)]
-    found = read(Export(wide(text(tmp_path / "c.csv", [HEAD, *rows]))))
-    assert len(found.panel.areas) == 11
+    counts = read(Export(wide(text(tmp_path / "c.csv", [HEAD, *rows]))))
+    assert len(counts.panel.areas) == 11
 
 
 def test_two_tables_that_spell_an_area_otherwise_are_asked_about(tmp_path: Path) -> None:
@@ -186,6 +186,6 @@ def test_spellings_are_named_in_the_same_order_each_time(tmp_path: Path) -> None
     rows = clean().long()
     for row in rows[len(rows) // 2 :]:
         row[1] = f"{row[1]}*"
-    found = read(Export(long(text(tmp_path / "c.csv", [LONG, *rows])), clean().areas()))
+    counts = read(Export(long(text(tmp_path / "c.csv", [LONG, *rows])), clean().areas()))
     spelt = sorted({row[1] for row in rows if row[1].endswith("*")})
-    assert len(spelt) > 4 and ", ".join(spelt[:8]) in said(found)
+    assert len(spelt) > 4 and ", ".join(spelt[:8]) in said(counts)

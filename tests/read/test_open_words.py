@@ -53,14 +53,14 @@ def test_a_run_and_a_lock_ask_for_all_of_it(draft: Path) -> None:
 
 
 def test_keys_that_are_not_there_are_open_too(draft: Path, tmp_path: Path) -> None:
-    lines = [one for one in draft.read_text().splitlines() if "FILL IN" not in one]
+    lines = [line for line in draft.read_text().splitlines() if "FILL IN" not in line]
     text = "\n".join(lines).replace("../", f"{draft.parent.parent.as_posix()}/")
     study = tmp_path / "study.toml"
     study.write_text(text)
     assert call("check", study)[0] == 0
     with pytest.raises(InputErrors) as caught:
         read_study(study)
-    assert {str(one.place).rsplit(", ", 1)[1] for one in caught.value.errors} == set(OPEN)
+    assert {str(error.place).rsplit(", ", 1)[1] for error in caught.value.errors} == set(OPEN)
 
 
 def test_where_more_is_open_all_of_it_is_listed(draft: Path, tmp_path: Path) -> None:

@@ -43,8 +43,8 @@ def test_a_column_that_no_table_has(tmp_path: Path) -> None:
 
 def test_a_selector_that_matches_nothing_is_told(tmp_path: Path) -> None:
     table = wide(write(tmp_path / "w.csv", HEAD, [("a", "theft", 1, 2, 3)]))
-    found = read(table, outcomes=[picks("t", "theft", "thieving")])
-    assert "thieving" in notices(found.records[0])[0]
+    counts = read(table, outcomes=[picks("t", "theft", "thieving")])
+    assert "thieving" in notices(counts.records[0])[0]
 
 
 def test_selectors_on_two_columns(tmp_path: Path) -> None:
@@ -57,45 +57,45 @@ def test_selectors_on_two_columns(tmp_path: Path) -> None:
 
 
 def test_two_tables_must_not_count_the_same_month(tmp_path: Path) -> None:
-    one = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
+    first = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
     head = ("area", "kind", "2016-03", "2016-04")
-    two = CountTable("new", write(tmp_path / "2.csv", head, [("a", "t", 7, 8)]), "wide",
+    second = CountTable("new", write(tmp_path / "2.csv", head, [("a", "t", 7, 8)]), "wide",
                      area="area", categories=("kind",))  # fmt: skip
     with pytest.raises(InputError, match="March 2016") as caught:
-        read(one, two)
+        read(first, second)
     assert 'last = "2016-02"' in caught.value.mend and "'wide'" in caught.value.mend
-    found = read(replace(one, last=ordinal("2016-02")), two)
-    assert list(cells(found).values()) == [1, 2, 7, 8]
+    counts = read(replace(first, last=ordinal("2016-02")), second)
+    assert list(cells(counts).values()) == [1, 2, 7, 8]
 
 
 def test_two_tables_of_different_areas_or_outcomes_do_not_meet(tmp_path: Path) -> None:
-    one = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
-    two = long(write(tmp_path / "2.csv", LONG, [("b", "2016-01", "t", 9)]))
-    found = read(one, two)
-    assert cells(found)["b", "2016-01"] == 9 and cells(found)["b", "2016-02"] is None
+    first = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
+    second = long(write(tmp_path / "2.csv", LONG, [("b", "2016-01", "t", 9)]))
+    counts = read(first, second)
+    assert cells(counts)["b", "2016-01"] == 9 and cells(counts)["b", "2016-02"] is None
 
 
 def test_tables_of_months_and_years_do_not_mix(tmp_path: Path) -> None:
-    one = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
-    two = long(write(tmp_path / "2.csv", LONG, [("a", "2018", "t", 9)]), period_format="YYYY")
+    first = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
+    second = long(write(tmp_path / "2.csv", LONG, [("a", "2018", "t", 9)]), period_format="YYYY")
     with pytest.raises(InputError, match="periods of 12 months"):
-        read(one, two)
+        read(first, second)
 
 
 def test_outcomes_name_their_tables(tmp_path: Path) -> None:
-    one = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
-    two = long(write(tmp_path / "2.csv", LONG, [("a", "2016-01", "t", 9)]))
+    first = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]))
+    second = long(write(tmp_path / "2.csv", LONG, [("a", "2016-01", "t", 9)]))
     outcomes = [picks("w", tables=["wide"]), picks("l", tables=["long"])]
-    assert read(one, two, outcomes=outcomes).panel.counts[:, 0, 0].tolist() == [1, 9]
+    assert read(first, second, outcomes=outcomes).panel.counts[:, 0, 0].tolist() == [1, 9]
     with pytest.raises(InputError, match="no such table"):
-        read(one, two, outcomes=[picks("w", tables=["wid"])])
+        read(first, second, outcomes=[picks("w", tables=["wid"])])
 
 
 def test_errors_of_all_tables_come_together(tmp_path: Path) -> None:
-    one = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]), area="ward")
-    two = long(tmp_path / "2.csv")
+    first = wide(write(tmp_path / "1.csv", HEAD, [("a", "t", 1, 2, 3)]), area="ward")
+    second = long(tmp_path / "2.csv")
     with pytest.raises(InputError) as caught:
-        read(one, two)
+        read(first, second)
     assert "1.csv" in str(caught.value) and "2.csv" in str(caught.value)
 
 
@@ -104,14 +104,14 @@ def test_errors_of_all_tables_come_together(tmp_path: Path) -> None:
 
 def test_frames_in_and_out(tmp_path: Path) -> None:
     frame = pl.DataFrame({"area": ["a", "b"], "kind": "t", "2016-01": [1, None], "2016-02": [3, 4]})
-    found = panel_from_frame(frame, wide(Path("none")), [ALL])
-    back = to_polars(found.panel)
+    counts = panel_from_frame(frame, wide(Path("none")), [ALL])
+    back = to_polars(counts.panel)
     assert back.columns == ["outcome", "area", "period", "count"]
     assert back["count"].to_list() == [1, 3, None, 4]
     again = panel_from_frame(
         back, long(Path("none"), period="period", categories=(), absent="no-data"), [ALL]
     )
-    assert cells(again) == cells(found)
+    assert cells(again) == cells(counts)
 
 
 @pytest.mark.parametrize("kind", ["pandas", "pyarrow", "lazy"])
@@ -122,14 +122,14 @@ def test_other_frames(kind: str) -> None:
         frame = pytest.importorskip("pandas").DataFrame(columns)
     elif kind == "pyarrow":
         frame = pytest.importorskip("pyarrow").table(columns)
-    found = panel_from_frame(frame, wide(Path("none")), [ALL])
-    assert found.panel.counts.tolist() == [[[1], [2]]]
+    counts = panel_from_frame(frame, wide(Path("none")), [ALL])
+    assert counts.panel.counts.tolist() == [[[1], [2]]]
 
 
 def test_pandas_out(tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas")
-    found = read(wide(write(tmp_path / "w.csv", HEAD, [("a", "t", 1, "", 3)])))
-    frame = to_pandas(found.panel)
+    counts = read(wide(write(tmp_path / "w.csv", HEAD, [("a", "t", 1, "", 3)])))
+    frame = to_pandas(counts.panel)
     assert frame["count"].isna().tolist() == [False, True, False]
     assert isinstance(frame, pandas.DataFrame)
 
@@ -142,6 +142,6 @@ def test_the_digest_is_that_of_sha256sum(tmp_path: Path) -> None:
 def test_paths_are_shown_from_the_study_folder(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     path = write(tmp_path / "data" / "w.csv", HEAD, [("a", "t", 1, 2, 3)])
-    found = read_counts([wide(path)], [ALL], None, NOWHERE, folder=tmp_path)
-    assert found.records[0].path == "data/w.csv"
-    assert np.issubdtype(found.panel.counts.dtype, np.int64)
+    counts = read_counts([wide(path)], [ALL], None, NOWHERE, folder=tmp_path)
+    assert counts.records[0].path == "data/w.csv"
+    assert np.issubdtype(counts.panel.counts.dtype, np.int64)

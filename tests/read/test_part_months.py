@@ -36,9 +36,9 @@ def export(folder: Path, last: date, way: str = WAYS[0], each: float = 2.0) -> P
 
 
 def said(new: object, **changes: str) -> str:
-    found = accepted(new)  # type: ignore[arg-type]
+    inputs = accepted(new)  # type: ignore[arg-type]
     return " ".join(
-        text for one in found.counts.records for text in notices(exact(ShownInput, one))
+        text for record in inputs.counts.records for text in notices(exact(ShownInput, record))
     )
 
 
@@ -52,9 +52,9 @@ def test_days_without_a_row_at_the_end_are_told_and_left_out(way: str, tmp_path:
     table = dict(new.raw["counts"][0])
     table.pop("last")
     new.raw["counts"][0] = table  # type: ignore[index]
-    told = said(new)
-    assert "September 2022 seems to be there in part: its last 8 days hold no row" in told
-    assert 'last = "2022-08" under the table leaves it out' in told
+    sentences = said(new)
+    assert "September 2022 seems to be there in part: its last 8 days hold no row" in sentences
+    assert 'last = "2022-08" under the table leaves it out' in sentences
 
 
 def test_a_whole_month_and_a_quiet_end_are_not_told(tmp_path: Path) -> None:
@@ -67,10 +67,10 @@ def test_a_whole_month_and_a_quiet_end_are_not_told(tmp_path: Path) -> None:
 def test_both_ends_and_months_without_days() -> None:
     first = month("2020-01")
     at = np.repeat(np.arange(24) + first, [30] + [100] * 22 + [45])
-    ends = [(one.month, one.end, one.days) for one in part_months(at, None)]
+    ends = [(part.month, part.end, part.days) for part in part_months(at, None)]
     assert ends == [(first, "first", 0), (first + 23, "last", 0)]
     days = np.concatenate([np.full(30, 25), *[np.arange(100) % 28 + 1] * 22, np.full(45, 10)])
-    ends = [(one.month, one.end, one.days) for one in part_months(at, days)]
+    ends = [(part.month, part.end, part.days) for part in part_months(at, days)]
     assert ends == [(first, "first", 24), (first + 23, "last", 21)]  # of December
 
 
@@ -80,9 +80,9 @@ def test_a_table_of_counts_whose_last_month_is_begun(tmp_path: Path) -> None:
     for row in rows[1:]:
         row[-1] = str(int(row[-1]) // 4)
     counts.write_text("\n".join(map(",".join, rows)))
-    told = said(made(tmp_path, counts, places=("Abbey Hill",), start="2013-01"))
-    assert "December 2013 seems to be there in part: it counts far less than" in told
-    assert 'last = "2013-11"' in told
+    sentences = said(made(tmp_path, counts, places=("Abbey Hill",), start="2013-01"))
+    assert "December 2013 seems to be there in part: it counts far less than" in sentences
+    assert 'last = "2013-11"' in sentences
 
 
 def test_no_day_of_an_unpublished_table_is_told() -> None:
@@ -99,8 +99,8 @@ def test_no_day_of_an_unpublished_table_is_told() -> None:
     assert "its last 11 days hold no row" in published
     assert "January 2021 seems to be there in part: its last days hold no row;" in hidden
     assert "it counts far less than the months beside it" in bare and "days" not in bare
-    (told,) = release_input(record_of(by_day), False, False).remarks
-    assert told["days"] == ShownFigure(None, "plain", "withheld")
+    (remark,) = release_input(record_of(by_day), False, False).remarks
+    assert remark["days"] == ShownFigure(None, "plain", "withheld")
 
 
 def record_of(remarks: tuple[Remark, ...], published: bool = False) -> InputRecord:

@@ -49,8 +49,8 @@ APRIL = month("2016-04")
 )
 def test_formats(written: str, good: str, bad: list[str]) -> None:
     check_format(written)
-    found = ordinals(pl.Series([good, f" {good} ", None, *bad], dtype=pl.String), written)
-    assert found.to_list() == [APRIL, APRIL, None, *(None for _ in bad)]
+    months = ordinals(pl.Series([good, f" {good} ", None, *bad], dtype=pl.String), written)
+    assert months.to_list() == [APRIL, APRIL, None, *(None for _ in bad)]
 
 
 def test_years_and_quarters() -> None:
@@ -86,16 +86,16 @@ def test_dates_that_stand_for_none() -> None:
 def test_a_time_in_utc_is_that_of_a_clock_in_london(moment: datetime) -> None:
     """Against the zone of the standard library, near the ends of months as well."""
     end = moment.replace(day=1, hour=23) - timedelta(days=1)
-    for one in (moment, end):
-        local = one.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/London"))
+    for instant in (moment, end):
+        local = instant.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/London"))
         expected = 12 * local.year + local.month - 1
         for written, text in (
-            ("YYYY-MM-DD", f"{one.isoformat(timespec='seconds')}Z"),
-            ("date", f"{one:%Y-%m-%d %H:%M}+00:00"),
-            ("DD/MM/YYYY", f"{one:%d/%m/%Y %H:%M:%S} UTC"),
+            ("YYYY-MM-DD", f"{instant.isoformat(timespec='seconds')}Z"),
+            ("date", f"{instant:%Y-%m-%d %H:%M}+00:00"),
+            ("DD/MM/YYYY", f"{instant:%d/%m/%Y %H:%M:%S} UTC"),
         ):
             assert ordinals(pl.Series([text]), written).to_list() == [expected]
-        typed = pl.Series([one]).dt.replace_time_zone("UTC")
+        typed = pl.Series([instant]).dt.replace_time_zone("UTC")
         assert ordinals(typed, "date").to_list() == [expected]
 
 
@@ -149,8 +149,8 @@ def test_formats_that_hold_no_month_are_refused(written: str) -> None:
     ],
 )
 def test_the_format_is_told_from_the_values(values: list[str], form: str) -> None:
-    found = detect(values)
-    assert found.form == form and not found.rivals
+    detected = detect(values)
+    assert detected.form == form and not detected.rivals
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_the_format_is_told_from_the_values(values: list[str], form: str) -> Non
     ],
 )
 def test_values_that_do_not_tell_have_rivals(values: list[str], ways: set[str]) -> None:
-    found = detect(values)
-    assert {found.form, *found.rivals} == ways
+    detected = detect(values)
+    assert {detected.form, *detected.rivals} == ways
 
 
 def test_a_wrong_month_is_never_read_where_the_day_settles_it() -> None:

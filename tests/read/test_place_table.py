@@ -61,14 +61,14 @@ def test_a_row_moves_the_months_of_the_template() -> None:
     rows = [PlaceRow(2, "One", ("B1",), "2018-03", "light"),
             PlaceRow(3, "Two", ("B2",), "2018-05", "light"),
             PlaceRow(4, "Three", ("B3",), "no date", "light")]  # fmt: skip
-    made = read_toml(compose(TEMPLATE, rows, rows[0], "One").encode(), "made")
-    own, other = made["interventions"]
+    raw = read_toml(compose(TEMPLATE, rows, rows[0], "One").encode(), "made")
+    own, other = raw["interventions"]
     assert (own["target"], own["start"], own["end"]) == (["B1"], "2018-03", "2018-08")
     assert (other["areas"], other["start"]) == (["B2"], "2018-05")
-    (window,) = made["rule"]["windows"]
+    (window,) = raw["rule"]["windows"]
     assert window["base"] == ["2017-03", "2018-02"]
     assert window["post"] == ["2018-03", "2019-02"]
-    assert made["title"] == "Patrols: One"
+    assert raw["title"] == "Patrols: One"
 
 
 def test_places_of_sensitive_things_are_numbered() -> None:

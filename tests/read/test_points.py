@@ -35,8 +35,8 @@ def test_beside_every_pair(points: list[tuple[float, float]]) -> None:
     x, y = [p[0] for p in points], [p[1] for p in points]
     overlapping = [*GRID, shapely.box(0.5, 0.5, 3.5, 2.5), shapely.Point(2, 2).buffer(5)]
     for shapes in (GRID, overlapping, overlapping[::-1]):
-        found = locate(np.array(x, float), np.array(y, float), shapes)
-        assert found.tolist() == slow(x, y, shapes)
+        positions = locate(np.array(x, float), np.array(y, float), shapes)
+        assert positions.tolist() == slow(x, y, shapes)
 
 
 def test_no_point_is_lost_to_nan_or_infinity() -> None:
@@ -54,8 +54,8 @@ def test_the_order_of_points_does_not_matter() -> None:
 def test_each_lsoa_holds_its_own_point(data: Path) -> None:
     polygons = read_polygons(AreaSource(data / "london" / "lsoa2011.gpkg", id="LSOA11CD"))
     inside = shapely.point_on_surface(polygons.shapes)
-    found = locate(shapely.get_x(inside), shapely.get_y(inside), polygons.shapes)
-    assert len(found) == 4835 and (found == np.arange(4835)).all()
+    positions = locate(shapely.get_x(inside), shapely.get_y(inside), polygons.shapes)
+    assert len(positions) == 4835 and (positions == np.arange(4835)).all()
 
 
 def test_agrees_with_geopandas(data: Path) -> None:
@@ -67,5 +67,5 @@ def test_agrees_with_geopandas(data: Path) -> None:
     points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(x, y))
     joined = geopandas.sjoin(points, geopandas.GeoDataFrame(geometry=polygons.shapes))
     theirs = joined["index_right"].groupby(level=0).min().reindex(range(len(x)), fill_value=-1)
-    found = locate(x, y, polygons.shapes)
-    assert (found >= 0).sum() > 5000 and (found == theirs.to_numpy()).all()
+    positions = locate(x, y, polygons.shapes)
+    assert (positions >= 0).sum() > 5000 and (positions == theirs.to_numpy()).all()

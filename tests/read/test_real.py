@@ -116,14 +116,14 @@ def test_boroughs(london: Path) -> None:
         "b", london / "mps-recorded-crime-borough-historical.parquet", "wide",
         area="boroughname", categories=("majortext",), period_format="YYYYMM",
     )  # fmt: skip
-    found = read_counts([table], (ALL,), None, NOWHERE)
+    counts = read_counts([table], (ALL,), None, NOWHERE)
     lost = pl.read_parquet(table.file).filter(pl.col("boroughname") == "Unknown")
     months = [name for name in lost.columns if name.isdigit()]
     nowhere = lost.select(pl.sum_horizontal(months).sum()).item()
-    assert nowhere > 200_000 and found.panel.counts.sum() == 11_213_684 - nowhere
-    assert len(found.areas) == 33 and found.panel.covered.all()
-    assert found.records[0].rejected == lost.height
-    assert found.records[0].rows == 1085
+    assert nowhere > 200_000 and counts.panel.counts.sum() == 11_213_684 - nowhere
+    assert len(counts.areas) == 33 and counts.panel.covered.all()
+    assert counts.records[0].rejected == lost.height
+    assert counts.records[0].rows == 1085
 
 
 def lsoa_table(london: Path, **changes: int) -> CountTable:
@@ -134,11 +134,11 @@ def lsoa_table(london: Path, **changes: int) -> CountTable:
 
 
 def test_lsoas(london: Path) -> None:
-    found = read_counts([lsoa_table(london)], (ALL, picks("r", "ROBBERY")), None, NOWHERE)
-    assert found.panel.counts[0].sum() == 1_730_432
-    assert len(found.areas) == 4988
-    assert found.panel.span == Months.parse("2024-02", "2026-02")
-    assert found.panel.covered.all()  # an area without a row of robberies had none
+    counts = read_counts([lsoa_table(london)], (ALL, picks("r", "ROBBERY")), None, NOWHERE)
+    assert counts.panel.counts[0].sum() == 1_730_432
+    assert len(counts.areas) == 4988
+    assert counts.panel.span == Months.parse("2024-02", "2026-02")
+    assert counts.panel.covered.all()  # an area without a row of robberies had none
 
 
 def test_annual_lsoas_have_their_dropped_zeros(london: Path) -> None:
@@ -146,8 +146,8 @@ def test_annual_lsoas_have_their_dropped_zeros(london: Path) -> None:
         "annual", london / "mps-recorded-crime-lsoa2011-annual.parquet", "long", area="LSOA11CD",
         period="year", count="count", categories=("category",), period_format="YYYY",
     )  # fmt: skip
-    found = read_counts([table], (ALL, picks("arson", "arson")), None, NOWHERE)
-    panel = found.panel
+    counts = read_counts([table], (ALL, picks("arson", "arson")), None, NOWHERE)
+    panel = counts.panel
     assert panel.step == 12 and panel.span == Months.parse("2011-01", "2021-12")
     assert panel.counts[0].sum() == 8_436_014
     assert len(panel.areas) == 4829 and panel.covered.all()
@@ -164,29 +164,29 @@ def test_an_outcome_that_a_table_lacks_is_no_data(london: Path, data: Path) -> N
         last=month("2024-01"),
     )  # fmt: skip
     outcomes = (picks("all", without=["NFIB FRAUD"]), picks("sexual", "SEXUAL OFFENCES"))
-    found = read_counts([boroughs, lsoa_table(london)], outcomes, None, NOWHERE)
-    lsoas = np.array([area.startswith("E01") for area in found.panel.areas])
+    counts = read_counts([boroughs, lsoa_table(london)], outcomes, None, NOWHERE)
+    lsoas = np.array([area.startswith("E01") for area in counts.panel.areas])
     assert lsoas.sum() == 4988
-    assert not found.panel.covered[1, lsoas].any()
-    assert found.panel.covered[0, lsoas][:, -25:].all()
+    assert not counts.panel.covered[1, lsoas].any()
+    assert counts.panel.covered[0, lsoas][:, -25:].all()
 
 
 def test_west_yorkshire(data: Path) -> None:
     table = CountTable("wy", data / "policeuk" / "west-yorkshire.zip", "police-uk")
     asb = picks("asb", "Anti-social behaviour")
-    found = read_counts([table], (ALL, asb), None, NOWHERE)
-    panel = found.panel
+    counts = read_counts([table], (ALL, asb), None, NOWHERE)
+    panel = counts.panel
     assert panel.span == Months.parse("2016-07", "2018-07") and len(panel.periods) == 25
     with_data = panel.covered[0].any(axis=0)
     assert np.flatnonzero(with_data).tolist() == [0, 12, 24]
     assert panel.covered[0][:, [0, 12, 24]].all() and len(panel.areas) == 1417
-    (record,) = found.records
+    (record,) = counts.records
     assert record.rows == 27_176 + 28_537 + 31_635
     assert record.rejected == 1347 + 1541 + 883
     assert panel.counts[0].sum(axis=0)[[0, 12, 24]].tolist() == [
         27_176 - 1347, 28_537 - 1541, 31_635 - 883,
     ]  # fmt: skip
-    assert all(row.value is None for row in found.rejected) and found.rejected
+    assert all(row.value is None for row in counts.rejected) and counts.rejected
 
 
 def test_west_yorkshire_unpacked_is_the_same(data: Path, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_other_forms_give_the_same(
         given = frame if form == "frame" else frame.to_dict(as_series=False)
         if form == "pandas":
             given = pytest.importorskip("pandas").DataFrame(given)
-        found = panel_from_frame(given, ward_table(Path("none")), OUTCOMES)
+        counts = panel_from_frame(given, ward_table(Path("none")), OUTCOMES)
     else:
         table = ward_table(tmp_path / "wards.csv")
         if form == "xlsx":
@@ -228,11 +228,11 @@ def test_other_forms_give_the_same(
             table.file.write_bytes(frame.write_csv().encode(form))
             if form == "latin-1":
                 table = ward_table(table.file, encoding="latin-1")
-        found = read_counts([table], OUTCOMES, None, NOWHERE)
-    at = [ward_counts.panel.areas.index(ward) for ward in found.panel.areas]
+        counts = read_counts([table], OUTCOMES, None, NOWHERE)
+    at = [ward_counts.panel.areas.index(ward) for ward in counts.panel.areas]
     assert len(at) == 22
-    assert (found.panel.counts == ward_counts.panel.counts[:, at]).all()
-    assert found.panel.covered.all()
+    assert (counts.panel.counts == ward_counts.panel.counts[:, at]).all()
+    assert counts.panel.covered.all()
 
 
 def write_workbook(path: Path, frame: pl.DataFrame) -> None:
@@ -257,11 +257,11 @@ def test_vawg_by_recorded_month(london: Path) -> None:
         period="recorded_date_months", count="count", categories=("sheet",), period_format="date",
         max_rejected=0.05,
     )  # fmt: skip
-    found = read_counts([table], (place,), None, NOWHERE)
+    counts = read_counts([table], (place,), None, NOWHERE)
     counted = pl.read_parquet(table.file).filter(pl.col("sheet") == sheets["sheet"][0])
     kept = counted.filter(PLACED)
-    assert found.panel.counts.sum() == kept["count"].sum()
-    assert "date_committed_from_date_months" in " ".join(notices(found.records[0]))
+    assert counts.panel.counts.sum() == kept["count"].sum()
+    assert "date_committed_from_date_months" in " ".join(notices(counts.records[0]))
 
 
 def test_offences_by_committed_month_reject_placeholders(london: Path) -> None:
@@ -272,9 +272,9 @@ def test_offences_by_committed_month_reject_placeholders(london: Path) -> None:
     )  # fmt: skip
     frame = pl.read_parquet(table.file)
     sheet = frame["sheet"].value_counts().sort("count", descending=True)["sheet"][0]
-    found = read_counts([table], (Outcome("v", "v", (), ((("sheet", sheet),),)),), None, NOWHERE)
+    counts = read_counts([table], (Outcome("v", "v", (), ((("sheet", sheet),),)),), None, NOWHERE)
     used = frame.filter((pl.col("sheet") == sheet) & PLACED)
     committed = used["date_committed_from_date_months"]
-    reasons = dict(found.records[0].reasons)
+    reasons = dict(counts.records[0].reasons)
     assert reasons["no-period"] == committed.null_count()
     assert reasons[STAND_IN] == (committed.dt.year() < 1901).sum() > 0

@@ -117,9 +117,9 @@ def test_a_table_of_a_new_layout_is_read_from_both_forms_of_a_study(
     command = [sys.executable, "-c", READS, str(folder)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    for form, found in json.loads((folder / "found.json").read_text(encoding="utf-8")).items():
-        assert found["counts"] == COUNTS, form
-        assert found["rejected"] == [[]], form
+    for form, answer in json.loads((folder / "found.json").read_text(encoding="utf-8")).items():
+        assert answer["counts"] == COUNTS, form
+        assert answer["rejected"] == [[]], form
     # A key that means nothing in it, and one that is missing, are said as of any other layout.
     for old, new, problem in (
         ('period = "month"\n', "", "the layout 'turned' needs this key"),

@@ -47,9 +47,9 @@ def test_long_beside_the_slow_reader(
     kinds = {row[2] for row in rows} & {"t", "u"}
     slow = long_counts(path, kinds, absent)
     assume(kinds and any(count is not None for count in slow.values()))
-    found = cells(read(long(path, absent=absent, **PLAIN), outcomes=[picks("o", *sorted(kinds))]))
-    assert {cell: found[cell] for cell in slow} == slow
-    assert all(found[cell] is None for cell in found.keys() - slow.keys())
+    by_cell = cells(read(long(path, absent=absent, **PLAIN), outcomes=[picks("o", *sorted(kinds))]))
+    assert {cell: by_cell[cell] for cell in slow} == slow
+    assert all(by_cell[cell] is None for cell in by_cell.keys() - slow.keys())
 
 
 @QUIET
@@ -61,10 +61,10 @@ def test_the_order_of_rows_does_not_matter(
     path = write(folder / "1.csv", LONG, rows)
     slow = long_counts(path, {"t", "u", "v"}, "zero")
     assume(any(count is not None for count in slow.values()))
-    one = read(long(path, **PLAIN))
+    counts = read(long(path, **PLAIN))
     order.shuffle(rows)
     other = read(long(write(folder / "2.csv", LONG, rows), **PLAIN))
-    assert cells(one) == cells(other)
+    assert cells(counts) == cells(other)
 
 
 @QUIET
@@ -118,20 +118,20 @@ def test_police_uk_beside_the_slow_reader(
     outcome = picks("o", *sorted(kinds))
     slow = police_counts(folder, kinds, MAIN_SHARE)
     assume(any(count is not None for count in slow.values()))
-    found = cells(read(CountTable("p", folder, "police-uk"), outcomes=[outcome]))
-    assert {cell: found[cell] for cell in slow} == slow
+    by_cell = cells(read(CountTable("p", folder, "police-uk"), outcomes=[outcome]))
+    assert {cell: by_cell[cell] for cell in slow} == slow
 
 
 def test_west_yorkshire_beside_the_slow_reader(data: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(data / "policeuk" / "west-yorkshire.zip") as archive:
         archive.extractall(tmp_path)
     kinds = {"Drugs", "Robbery"}
-    found = cells(
+    by_cell = cells(
         read(CountTable("p", tmp_path, "police-uk"), outcomes=[picks("o", *sorted(kinds))])
     )
     slow = police_counts(tmp_path, kinds, MAIN_SHARE)
     assert len(slow) == 3 * 1417
-    assert {cell: found[cell] for cell in slow} == slow
+    assert {cell: by_cell[cell] for cell in slow} == slow
 
 
 def test_annual_lsoas_beside_the_slow_reader(data: Path, tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_annual_lsoas_beside_the_slow_reader(data: Path, tmp_path: Path) -> None
     )
     path = tmp_path / "l.csv"
     renamed.write_csv(path)
-    found = cells(read(long(path, step=1), outcomes=[picks("o", "arson", "drugs")]))
+    by_cell = cells(read(long(path, step=1), outcomes=[picks("o", "arson", "drugs")]))
     slow = long_counts(path, {"arson", "drugs"}, "zero")
-    assert len(slow) > 5000 and {cell: found[cell] for cell in slow} == slow
+    assert len(slow) > 5000 and {cell: by_cell[cell] for cell in slow} == slow
     with path.open() as handle:
         assert sum(1 for _ in csv.reader(handle)) == len(some) + 1

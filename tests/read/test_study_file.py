@@ -44,8 +44,8 @@ def test_defaults(tmp_path: Path) -> None:
 
 def test_a_start_inside_a_month_makes_it_belong_to_neither_window(tmp_path: Path) -> None:
     study = read(tmp_path)
-    one = study.intervention("patrol")
-    assert (one.start, one.transition) == (month("2018-09"), month("2018-08"))
+    intervention = study.intervention("patrol")
+    assert (intervention.start, intervention.transition) == (month("2018-09"), month("2018-08"))
     assert study.rule.windows == (
         Window(
             "patrol, twelve months",
@@ -69,13 +69,13 @@ def test_a_start_inside_a_month_makes_it_belong_to_neither_window(tmp_path: Path
 def test_ways_to_write_a_start(
     tmp_path: Path, written: str, start: str, transition: str | None
 ) -> None:
-    one = patrol(tmp_path, ('start = "2018-08-21"', written))
-    assert one.start == month(start)
-    assert one.transition == (month(transition) if transition else None)
+    intervention = patrol(tmp_path, ('start = "2018-08-21"', written))
+    assert intervention.start == month(start)
+    assert intervention.transition == (month(transition) if transition else None)
 
 
 def test_places_by_group_and_by_rule(tmp_path: Path) -> None:
-    one = patrol(
+    intervention = patrol(
         tmp_path,
         ('areas = ["A1"]', 'areas = {group = "North"}'),
         ('target = ["A1"]', 'target = {group = "North"}\ndonors = {group = "South"}'),
@@ -86,15 +86,15 @@ def test_places_by_group_and_by_rule(tmp_path: Path) -> None:
             '[interventions.buffer]\ntouching = "far"',
         ),
     )
-    assert (one.areas, one.group) == ((), "North")
-    assert (one.target, one.target_group) == ((), "North")
-    assert one.donors == ZoneRule("group", group="South")
-    assert dict(one.zones) == {
+    assert (intervention.areas, intervention.group) == ((), "North")
+    assert (intervention.target, intervention.target_group) == ((), "North")
+    assert intervention.donors == ZoneRule("group", group="South")
+    assert dict(intervention.zones) == {
         "ring": ZoneRule("touching", tolerance=30.0),
         "far": ZoneRule("within", distance=500.0, parent="ring"),
         "listed": ZoneRule("list", areas=("B1", "B2")),
     }
-    assert one.buffer == ZoneRule("touching", parent="far")
+    assert intervention.buffer == ZoneRule("touching", parent="far")
 
 
 def test_categories_by_several_columns(tmp_path: Path) -> None:

@@ -297,11 +297,13 @@ def test_contradictions_are_told_at_once(tmp_path: Path) -> None:
 
 def test_areas_left_out_are_the_target(tmp_path):
     text = spoil(('areas = ["A1"]\n', ""))
-    one = read_study(write(tmp_path, text)).interventions[0]
-    assert one.areas == one.target == ("A1",)
+    intervention = read_study(write(tmp_path, text)).interventions[0]
+    assert intervention.areas == intervention.target == ("A1",)
 
 
 def test_an_intervention_needs_areas_or_a_target(tmp_path):
     text = spoil(('areas = ["A1"]\ntarget = ["A1"]\n', ""))
-    found = [one for one in errors_of(tmp_path, text) if one.where.endswith("'patrol', areas")]
-    assert len(found) == 1 and "missing" in found[0].problem
+    errors = [
+        error for error in errors_of(tmp_path, text) if error.where.endswith("'patrol', areas")
+    ]
+    assert len(errors) == 1 and "missing" in errors[0].problem

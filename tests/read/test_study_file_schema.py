@@ -71,8 +71,8 @@ def test_all_of_them_are_told_at_once(tmp_path: Path) -> None:
     """Those that do not meet in one place, together in one file."""
     apart = ["an unknown key", "a missing key", "a number in quotes", "a kind that nobody judges"]
     changes = [MALFORMED[name][:2] for name in apart]
-    found = {(error.where, error.problem) for error in errors_of(tmp_path, spoil(*changes))}
-    assert found == {(MALFORMED[name][2], MALFORMED[name][3]) for name in apart}
+    errors = {(error.where, error.problem) for error in errors_of(tmp_path, spoil(*changes))}
+    assert errors == {(MALFORMED[name][2], MALFORMED[name][3]) for name in apart}
 
 
 def test_the_sentence_names_file_place_value_and_mend(tmp_path: Path) -> None:

@@ -104,4 +104,4 @@ def test_it_runs_as_it_stands(study: Path, tmp_path: Path) -> None:
     assert study.read_bytes() == before
     results = json.loads((out / "results.json").read_text("utf-8"))
     assert len(results["verdicts"]) == 25
-    assert all(one["answer"] and one["reason"] for one in results["verdicts"])
+    assert all(verdict["answer"] and verdict["reason"] for verdict in results["verdicts"])

@@ -101,7 +101,9 @@ def test_an_error_names_its_sheet_and_cell(tmp_path: Path, name: str) -> None:
     book = small()
     at = cell(book, block, key, row)
     at.value = written
-    error = next(one for one in wrong(book, tmp_path) if one.problem.startswith(problem))
+    error = next(
+        mistake for mistake in wrong(book, tmp_path) if mistake.problem.startswith(problem)
+    )
     assert error.where.startswith(f"sheet {at.parent.title!r}, cell {at.coordinate}")
     assert value is None or error.value == value
     assert error.mend.startswith(mend)
@@ -136,7 +138,7 @@ def test_what_the_map_lacks_is_named_by_its_cell(tmp_path: Path) -> None:
 
 
 def first_of(book: Book, sheet: str, text: str) -> Any:
-    return next(one for row in book[sheet].iter_rows() for one in row if one.value == text)
+    return next(cell for row in book[sheet].iter_rows() for cell in row if cell.value == text)
 
 
 def _lose_rule(book: Book) -> str:
@@ -193,8 +195,8 @@ def test_what_is_in_no_block_is_told_and_never_left_out(
 ) -> None:
     book = small()
     place = spoiled(book)
-    found = [(error.where, error.problem) for error in wrong(book, tmp_path)]
-    assert found == [(place, problem)]
+    errors = [(error.where, error.problem) for error in wrong(book, tmp_path)]
+    assert errors == [(place, problem)]
 
 
 def test_names_that_stand_twice_are_both_named(tmp_path: Path) -> None:
@@ -226,9 +228,9 @@ def test_what_is_still_to_be_filled_in_is_told_at_once_in_both_forms(tmp_path: P
     errors = wrong(book, tmp_path)
     assert {error.problem for error in errors} == said
     for error in errors:
-        found = re.match(r"sheet '(\w+)', cell (\w+) \(", error.where)
-        assert found
-        assert book[found[1]][found[2]].value.startswith("FILL IN")
+        address = re.match(r"sheet '(\w+)', cell (\w+) \(", error.where)
+        assert address
+        assert book[address[1]][address[2]].value.startswith("FILL IN")
 
 
 def test_what_is_filled_in_wrongly_is_told_beside_what_is_not_filled_in(tmp_path: Path) -> None:
@@ -265,7 +267,7 @@ _TYPED = (
 def _mangle(book: Book, rng: random.Random) -> None:
     """One cell typed over, or one row or column deleted or put in."""
     sheet = rng.choice(book.worksheets[1:])
-    filled = [one for row in sheet.iter_rows() for one in row if one.value is not None]
+    filled = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     at = rng.choice(filled or [sheet["A1"]])
     if rng.random() < 0.3:
         at = at.offset(rng.randint(0, 2), rng.randint(0, 2))

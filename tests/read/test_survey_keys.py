@@ -46,9 +46,11 @@ def test_what_the_keys_mean(tmp_path: Path) -> None:
     path = tmp_path / "study.toml"
     path.write_text(WHOLE, encoding="utf-8")
     study = read_study(path)
-    (one,) = study.surveys
-    assert one.before.answers == Answers(212, 400) and one.before.asked == "spring 2018"
-    assert len(one.waves) == 4 and one.compared and one.published and one.repeated == 0.4
+    (survey,) = study.surveys
+    assert survey.before.answers == Answers(212, 400) and survey.before.asked == "spring 2018"
+    assert (
+        len(survey.waves) == 4 and survey.compared and survey.published and survey.repeated == 0.4
+    )
     claim = study.claims[-1]
     assert claim.survey == "safe"
     assert claim.region is not None and claim.region.high == pytest.approx(-0.095)
@@ -120,14 +122,15 @@ BAD = {
 def test_each_mistake_is_one_sentence_with_its_place(case: str, tmp_path: Path) -> None:
     old, new, said = BAD[case]
     assert old in ASKED
-    told = [str(error) for error in errors_of(tmp_path, SMALL + ASKED.replace(old, new, 1))]
-    own = [one for one in told if "takes no figure" not in one]  # a figure of another kind
-    assert len(own) == 1 and said in own[0], told
+    messages = [str(error) for error in errors_of(tmp_path, SMALL + ASKED.replace(old, new, 1))]
+    # a figure of another kind
+    own = [message for message in messages if "takes no figure" not in message]
+    assert len(own) == 1 and said in own[0], messages
     assert "survey 'safe'" in own[0] or "claims 'afraid'" in own[0]
     assert own[0].endswith((".", "?")) and "\n" not in own[0]
 
 
 def test_an_id_twice(tmp_path: Path) -> None:
     survey = ASKED.split("[[claims]]")[0]
-    told = [str(error) for error in errors_of(tmp_path, WHOLE + survey)]
-    assert len(told) == 1 and "this stands twice: 'safe'" in told[0]
+    messages = [str(error) for error in errors_of(tmp_path, WHOLE + survey)]
+    assert len(messages) == 1 and "this stands twice: 'safe'" in messages[0]

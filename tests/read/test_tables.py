@@ -26,9 +26,9 @@ LONG = ("area", "month", "kind", "count")
 def test_wide_sums_categories_and_leaves_out(tmp_path: Path) -> None:
     rows = [("a", "theft", 1, 2, 3), ("a", "fraud", 10, 20, 30), ("b", "theft", 4, 5, 6)]
     table = wide(write(tmp_path / "w.csv", HEAD, rows))
-    found = read(table, outcomes=[ALL, picks("rest", without=["fraud"])])
-    assert found.panel.counts.tolist() == [[[11, 22, 33], [4, 5, 6]], [[1, 2, 3], [4, 5, 6]]]
-    assert found.areas.ids == ("a", "b") and found.panel.covered.all()
+    counts = read(table, outcomes=[ALL, picks("rest", without=["fraud"])])
+    assert counts.panel.counts.tolist() == [[[11, 22, 33], [4, 5, 6]], [[1, 2, 3], [4, 5, 6]]]
+    assert counts.areas.ids == ("a", "b") and counts.panel.covered.all()
 
 
 @pytest.mark.parametrize(("blank", "expected"), [("no-data", None), ("zero", 2)])
@@ -37,9 +37,13 @@ def test_an_empty_cell_is_what_the_study_says(
 ) -> None:
     rows = [("a", "theft", 1, "", 3), ("a", "fraud", 1, 2, 3)]
     table = wide(write(tmp_path / "w.csv", HEAD, rows), blank=blank)
-    found = read(table, outcomes=[ALL, picks("f", "fraud")])
-    assert cells(found, 0) == {("a", "2016-01"): 2, ("a", "2016-02"): expected, ("a", "2016-03"): 6}
-    assert cells(found, 1)["a", "2016-02"] == 2
+    counts = read(table, outcomes=[ALL, picks("f", "fraud")])
+    assert cells(counts, 0) == {
+        ("a", "2016-01"): 2,
+        ("a", "2016-02"): expected,
+        ("a", "2016-03"): 6,
+    }
+    assert cells(counts, 1)["a", "2016-02"] == 2
     with pytest.raises(InputError, match="1 cell of counts is blank") as caught:
         read(wide(table.file))
     assert caught.value.place == "row 2, '2016-02'" and 'blank = "zero"' in caught.value.mend
@@ -48,9 +52,9 @@ def test_an_empty_cell_is_what_the_study_says(
 @pytest.mark.parametrize("blank", ["zero", "no-data"])
 def test_a_month_or_area_of_blanks_alone_is_no_data(tmp_path: Path, blank: str) -> None:
     rows = [("a", "theft", 1, "", 3), ("b", "theft", "", "", ""), ("c", "theft", 1, "", 2)]
-    found = read(wide(write(tmp_path / "w.csv", HEAD, rows), blank=blank))
-    assert cells(found)["a", "2016-02"] is None and cells(found)["b", "2016-01"] is None
-    assert cells(found)["c", "2016-03"] == 2
+    counts = read(wide(write(tmp_path / "w.csv", HEAD, rows), blank=blank))
+    assert cells(counts)["a", "2016-02"] is None and cells(counts)["b", "2016-01"] is None
+    assert cells(counts)["c", "2016-03"] == 2
 
 
 @pytest.mark.parametrize(("absent", "expected"), [("zero", 0), ("no-data", None)])
@@ -64,34 +68,34 @@ def test_an_absent_category_is_zero_or_no_data(
 
 def test_a_month_without_any_count_is_no_data_even_for_an_absent_category(tmp_path: Path) -> None:
     rows = [("a", "theft", 1, "", 3), ("b", "fraud", 4, "", 6)]
-    found = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[picks("t", "theft")])
-    assert cells(found)["b", "2016-02"] is None and cells(found)["b", "2016-01"] == 0
+    counts = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[picks("t", "theft")])
+    assert cells(counts)["b", "2016-02"] is None and cells(counts)["b", "2016-01"] == 0
 
 
 def test_a_missing_column_is_a_gap(tmp_path: Path) -> None:
     table = wide(
         write(tmp_path / "w.csv", ("area", "kind", "2016-01", "2016-03"), [("a", "t", 1, 2)])
     )
-    found = read(table)
-    assert found.panel.periods.tolist() == [ordinal(f"2016-0{m}") for m in (1, 2, 3)]
-    assert cells(found)["a", "2016-02"] is None
+    counts = read(table)
+    assert counts.panel.periods.tolist() == [ordinal(f"2016-0{m}") for m in (1, 2, 3)]
+    assert cells(counts)["a", "2016-02"] is None
 
 
 def test_an_area_of_the_map_that_never_appears_is_not_covered(tmp_path: Path) -> None:
     table = wide(write(tmp_path / "w.csv", HEAD, [("a", "t", 1, 2, 3)]))
-    found = read(table, among=areas("a", "b"))
-    assert found.panel.covered.tolist() == [[[True] * 3, [False] * 3]]
+    counts = read(table, among=areas("a", "b"))
+    assert counts.panel.covered.tolist() == [[[True] * 3, [False] * 3]]
 
 
 def test_first_and_last_restrict_the_months(tmp_path: Path) -> None:
     path = write(tmp_path / "w.csv", HEAD, [("a", "t", 1, 2, 3)])
-    found = read(wide(path, first=ordinal("2016-02"), last=ordinal("2016-02")))
-    assert cells(found) == {("a", "2016-02"): 2}
+    counts = read(wide(path, first=ordinal("2016-02"), last=ordinal("2016-02")))
+    assert cells(counts) == {("a", "2016-02"): 2}
 
 
 def test_whole_decimals_are_counts(tmp_path: Path) -> None:
-    found = read(wide(write(tmp_path / "w.csv", HEAD, [("a", "t", "1.0", " 2 ", "3.00")])))
-    assert found.panel.counts.tolist() == [[[1, 2, 3]]]
+    counts = read(wide(write(tmp_path / "w.csv", HEAD, [("a", "t", "1.0", " 2 ", "3.00")])))
+    assert counts.panel.counts.tolist() == [[[1, 2, 3]]]
 
 
 @pytest.mark.parametrize(
@@ -110,10 +114,10 @@ def test_a_cell_that_is_no_count_is_rejected_and_no_data(
     tmp_path: Path, cell: str, reason: str
 ) -> None:
     table = wide(write(tmp_path / "w.csv", HEAD, [("a", "t", 1, cell, 3)]), max_rejected=1.0)
-    found = read(table)
-    assert cells(found) == {("a", "2016-01"): 1, ("a", "2016-02"): None, ("a", "2016-03"): 3}
-    assert found.records[0].rejected == 1 and found.records[0].reasons == ((reason, 1),)
-    (row,) = found.rejected
+    counts = read(table)
+    assert cells(counts) == {("a", "2016-01"): 1, ("a", "2016-02"): None, ("a", "2016-03"): 3}
+    assert counts.records[0].rejected == 1 and counts.records[0].reasons == ((reason, 1),)
+    (row,) = counts.rejected
     assert (row.row, row.column, row.value) == (2, "2016-02", cell)
 
 
@@ -160,16 +164,16 @@ def test_a_repeated_row_is_an_error(tmp_path: Path) -> None:
 def test_keys_that_differ_in_an_unused_column_are_summed(tmp_path: Path) -> None:
     rows = [("a", "t", "x", 1, 2), ("a", "t", "y", 3, 4)]
     path = write(tmp_path / "w.csv", ("area", "kind", "lookup", "2016-01", "2016-02"), rows)
-    found = read(wide(path))
-    assert found.panel.counts.tolist() == [[[4, 6]]]
-    (told,) = notices(found.records[0])
-    assert "1 key " in told and "lookup" in told
+    counts = read(wide(path))
+    assert counts.panel.counts.tolist() == [[[4, 6]]]
+    (notice,) = notices(counts.records[0])
+    assert "1 key " in notice and "lookup" in notice
 
 
 def test_repeats_in_rows_that_no_outcome_counts_do_not_matter(tmp_path: Path) -> None:
     rows = [("a", "t", 1, 2, 3), ("a", "u", 1, 2, 3), ("a", "u", 1, 2, 3)]
-    found = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[picks("t", "t")])
-    assert found.panel.counts.sum() == 6
+    counts = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[picks("t", "t")])
+    assert counts.panel.counts.sum() == 6
 
 
 def test_a_repeated_key_of_a_long_table_is_an_error(tmp_path: Path) -> None:
@@ -193,16 +197,16 @@ def test_an_absent_row_is_zero_or_no_data(
 ) -> None:
     rows = [("a", "2016-01", "t", 1), ("b", "2016-02", "t", 2), ("b", "2016-04", "u", 5)]
     table = long(write(tmp_path / "l.csv", LONG, rows), absent=absent)
-    found = cells(read(table, outcomes=[picks("t", "t")]))
-    assert found["a", "2016-02"] == expected
-    assert found["a", "2016-04"] == expected  # a month of the table, by another category
-    assert found["a", "2016-03"] is None  # a month that nobody has
+    by_cell = cells(read(table, outcomes=[picks("t", "t")]))
+    assert by_cell["a", "2016-02"] == expected
+    assert by_cell["a", "2016-04"] == expected  # a month of the table, by another category
+    assert by_cell["a", "2016-03"] is None  # a month that nobody has
 
 
 def test_rows_that_no_outcome_counts_are_not_judged(tmp_path: Path) -> None:
     rows = [("a", "2016-01", "t", 1), ("", "2016-01", "London", 7), ("", "2016-02", "London", 8)]
-    found = read(long(write(tmp_path / "l.csv", LONG, rows)), outcomes=[picks("t", "t")])
-    assert found.records[0].rejected == 0 and found.records[0].rows == 3
+    counts = read(long(write(tmp_path / "l.csv", LONG, rows)), outcomes=[picks("t", "t")])
+    assert counts.records[0].rejected == 0 and counts.records[0].rows == 3
 
 
 @pytest.mark.parametrize(
@@ -223,9 +227,9 @@ def test_rows_that_no_outcome_counts_are_not_judged(tmp_path: Path) -> None:
 def test_reasons(tmp_path: Path, row: tuple[Any, ...], reason: str) -> None:
     good = [("a", f"2016-{m:02d}", "u", m) for m in range(1, 13)]
     table = long(write(tmp_path / "l.csv", LONG, [*good, row]), max_rejected=0.1)
-    found = read(table, among=areas("a"))
-    assert found.records[0].reasons == ((reason, 1),)
-    assert found.rejected[0].row == 14
+    counts = read(table, among=areas("a"))
+    assert counts.records[0].reasons == ((reason, 1),)
+    assert counts.rejected[0].row == 14
     with pytest.raises(InputError, match=r"1 of 13 rows .* max_rejected"):
         read(long(table.file), among=areas("a"))
 
@@ -240,9 +244,9 @@ def test_distinct_unknown_areas_are_counted(tmp_path: Path) -> None:
     rows = [("a", "2016-01", "t", 1), ("x", "2016-01", "t", 1), ("y", "2016-01", "t", 1),
             ("y", "2016-02", "t", 1)]  # fmt: skip
     table = long(write(tmp_path / "l.csv", LONG, rows), max_rejected=1.0)
-    found = read(table, among=areas("a"))
-    assert found.records[0].rejected == 3
-    assert notices(found.records[0]) == ("2 areas of the table are not among the study's areas",)
+    counts = read(table, among=areas("a"))
+    assert counts.records[0].rejected == 3
+    assert notices(counts.records[0]) == ("2 areas of the table are not among the study's areas",)
 
 
 def test_too_many_rejected_names_file_place_value_and_mend(tmp_path: Path) -> None:
@@ -294,21 +298,21 @@ def renamed(folder: Path, at: int) -> Path:
 
 def test_a_renamed_area_is_told(tmp_path: Path) -> None:
     record = read(long(renamed(tmp_path, 12))).records[0]
-    (told,) = [one for one in record.remarks if one.code == "cut-short"]
-    assert told["areas"].value == 2 and set(told["names"]) == {"Loxford", "Ilford Lane"}
+    (notice,) = [remark for remark in record.remarks if remark.code == "cut-short"]
+    assert notice["areas"].value == 2 and set(notice["names"]) == {"Loxford", "Ilford Lane"}
     assert any("no data instead" in line for line in notices(record))
 
 
 def test_nothing_is_told_where_no_zero_is_made(tmp_path: Path) -> None:
     for at, absent in ((12, "no-data"), (24, "zero")):
         table = long(renamed(tmp_path, at), absent=absent)
-        assert "cut-short" not in [one.code for one in read(table).records[0].remarks]
+        assert "cut-short" not in [remark.code for remark in read(table).records[0].remarks]
 
 
 def test_an_area_with_rows_only_outside_the_months_that_are_kept_is_told(tmp_path: Path) -> None:
     record = read(long(renamed(tmp_path, 12), first=MONTHS[12])).records[0]
-    (told,) = [one for one in record.remarks if one.code == "cut-short"]
-    assert told["names"] == ("Loxford",)
+    (notice,) = [remark for remark in record.remarks if remark.code == "cut-short"]
+    assert notice["names"] == ("Loxford",)
 
 
 def test_a_number_that_has_lost_its_digits_is_no_count(tmp_path: Path) -> None:

@@ -38,32 +38,32 @@ def archive(folder: Path, lost: str = "") -> CountsRead:
 
 
 def test_a_whole_archive_has_nothing_to_be_told(tmp_path: Path) -> None:
-    found = archive(tmp_path)
-    assert found.panel.covered.all() and not notices(found.records[0])
+    counts = archive(tmp_path)
+    assert counts.panel.covered.all() and not notices(counts.records[0])
 
 
 def test_half_a_file_is_told_with_its_month_and_both_counts(tmp_path: Path) -> None:
-    found = archive(tmp_path, "half")
-    (told,) = notices(found.records[0])
-    held = found.panel.counts[0].sum(axis=0)
+    counts = archive(tmp_path, "half")
+    (notice,) = notices(counts.records[0])
+    held = counts.panel.counts[0].sum(axis=0)
     usual = np.median(held[[1, 2, 3, 5, 6, 7]])
-    assert f"kent 2016-05 ({held[CUT]:,}, usually {usual:,.0f})" in told
+    assert f"kent 2016-05 ({held[CUT]:,}, usually {usual:,.0f})" in notice
 
 
 def test_a_kind_that_is_missing_is_no_data(tmp_path: Path) -> None:
-    found = archive(tmp_path, "kind")
-    covered = found.panel.covered
+    counts = archive(tmp_path, "kind")
+    covered = counts.panel.covered
     assert not covered[0, :, CUT].any() and not covered[2, :, CUT].any()
     assert covered[1].all() and np.delete(covered, CUT, axis=2).all()
-    assert "Anti-social behaviour, kent 2016-05" in " ".join(notices(found.records[0]))
+    assert "Anti-social behaviour, kent 2016-05" in " ".join(notices(counts.records[0]))
 
 
 def test_a_block_of_areas_that_is_missing_is_no_data(tmp_path: Path) -> None:
-    found = archive(tmp_path, "block")
-    gone = np.array([area < "E00000015" for area in found.panel.areas])
-    assert (found.panel.covered[:, :, CUT] == ~gone).all()
-    assert np.delete(found.panel.covered, CUT, axis=2).all()
-    assert "2016-05, 15 areas with none" in " ".join(notices(found.records[0]))
+    counts = archive(tmp_path, "block")
+    gone = np.array([area < "E00000015" for area in counts.panel.areas])
+    assert (counts.panel.covered[:, :, CUT] == ~gone).all()
+    assert np.delete(counts.panel.covered, CUT, axis=2).all()
+    assert "2016-05, 15 areas with none" in " ".join(notices(counts.records[0]))
 
 
 def test_quiet_areas_and_codes_that_end_are_no_holes(tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_quiet_areas_and_codes_that_end_are_no_holes(tmp_path: Path) -> None:
             old = a < 20 and t > CUT  # a new code from June on
             rows += [crime(f"E{a + 1000 * old:08d}")] * int(rng.poisson(12 if a < 200 else 3))
         street(tmp_path, "kent", label(FIRST + t), rows)
-    found = read_counts([CountTable("crime", tmp_path, "police-uk")], (ALL,), None, NOWHERE)
-    assert found.panel.covered.all() and not notices(found.records[0])
+    counts = read_counts([CountTable("crime", tmp_path, "police-uk")], (ALL,), None, NOWHERE)
+    assert counts.panel.covered.all() and not notices(counts.records[0])
 
 
 def test_real_months_are_whole(data: Path) -> None:

@@ -27,23 +27,25 @@ def table(**changes) -> pl.DataFrame:
 
 
 def test_rows_that_agree_are_summed():
-    found, record = read_triangle(table(), **COLUMNS)
-    assert found.groups == ("North", "South")
+    triangle, record = read_triangle(table(), **COLUMNS)
+    assert triangle.groups == ("North", "South")
     assert (record.rows, record.rejected) == (5, 0)
-    cells = list(zip(found.group, found.recorded, found.committed, found.count, strict=True))
+    cells = list(
+        zip(triangle.group, triangle.recorded, triangle.committed, triangle.count, strict=True)
+    )
     may, april = month("2017-05"), month("2017-04")
     assert (0, may, april, 3) in cells and len(cells) == 4
-    assert found.span == Months(april, month("2017-06"))
-    counts = found.by_delay(2)
+    assert triangle.span == Months(april, month("2017-06"))
+    counts = triangle.by_delay(2)
     assert counts.shape == (2, 3, 3)
     assert counts[0, 0].tolist() == [5, 3, 0]
     assert counts[1].sum() == 7  # the offence of 2012 lies before the span
-    assert found.by_age(found.span, (0, 2, 12)).tolist() == [[8, 0, 0], [7, 0, 4]]
+    assert triangle.by_age(triangle.span, (0, 2, 12)).tolist() == [[8, 0, 0], [7, 0, 4]]
 
 
 def test_a_sheet_is_chosen_by_its_value():
-    found, _ = read_triangle(table(), **COLUMNS, where={"sheet": "b"})
-    assert found.groups == ("South",) and found.count.tolist() == [7]
+    triangle, _ = read_triangle(table(), **COLUMNS, where={"sheet": "b"})
+    assert triangle.groups == ("South",) and triangle.count.tolist() == [7]
     with pytest.raises(InputError) as error:
         read_triangle(table(), **COLUMNS, where={"sheet": "c"})
     assert "no row has this value" in str(error.value) and "a, b" in str(error.value)
@@ -63,8 +65,8 @@ def test_text_dates_and_dates_read_alike():
 
 
 def test_a_row_an_incident():
-    found, _ = read_triangle(table(), recorded="recorded", committed="committed")
-    assert found.groups == ("all",) and found.count.sum() == 5
+    triangle, _ = read_triangle(table(), recorded="recorded", committed="committed")
+    assert triangle.groups == ("all",) and triangle.count.sum() == 5
 
 
 def test_bad_rows_are_rejected_counted_and_never_shown():
@@ -82,8 +84,8 @@ def test_bad_rows_are_rejected_counted_and_never_shown():
             ),
         ]
     )
-    found, record = read_triangle(frame, **COLUMNS, max_rejected=0.5)
-    assert found.count.sum() == 19
+    triangle, record = read_triangle(frame, **COLUMNS, max_rejected=0.5)
+    assert triangle.count.sum() == 19
     assert (record.rows, record.rejected) == (9, 4)
     assert dict(record.reasons) == {BACKWARDS: 1, NO_COMMITTED: 1, PLACEHOLDER: 2}
     with pytest.raises(InputError) as error:
@@ -110,18 +112,18 @@ def test_each_wrong_input_is_one_clear_error(change, words):
 @pytest.mark.parametrize("bad", [-1.0, 2.5, None])
 def test_counts_that_are_none_are_rejected(bad):
     frame = table(n=[5.0, 2.0, 1.0, 4.0, bad])
-    found, record = read_triangle(frame, **COLUMNS, max_rejected=0.5)
-    assert found.count.sum() == 12 and record.rejected == 1
+    triangle, record = read_triangle(frame, **COLUMNS, max_rejected=0.5)
+    assert triangle.count.sum() == 12 and record.rejected == 1
 
 
 def test_vintages_and_groups():
-    found, _ = read_triangle(table(), **COLUMNS)
-    vintage = found.known_at(month("2017-05"))
+    triangle, _ = read_triangle(table(), **COLUMNS)
+    vintage = triangle.known_at(month("2017-05"))
     assert vintage.count.sum() == 12 and vintage.span.last == month("2017-05")
-    assert found.only(("South",)).count.sum() == 11
-    turned = found.only(("South", "North"))
-    assert (turned.by_delay(1)[::-1] == found.by_delay(1)).all()
-    for call in (lambda: found.known_at(month("2020-01")), lambda: found.only(("East",))):
+    assert triangle.only(("South",)).count.sum() == 11
+    turned = triangle.only(("South", "North"))
+    assert (turned.by_delay(1)[::-1] == triangle.by_delay(1)).all()
+    for call in (lambda: triangle.known_at(month("2020-01")), lambda: triangle.only(("East",))):
         with pytest.raises(InputError):
             call()
 
@@ -142,9 +144,9 @@ def test_two_tables_in_one_file_hold_the_same_offences(data):
     )
     assert by_place.rows + by_kind.rows == 411_341
     reasons = [dict(record.reasons) for record in (by_place, by_kind)]
-    assert sum(one[NO_COMMITTED] for one in reasons) == 935
-    assert sum(one[BACKWARDS] for one in reasons) == 8
-    assert sum(one[PLACEHOLDER] for one in reasons) == 99
+    assert sum(by_reason[NO_COMMITTED] for by_reason in reasons) == 935
+    assert sum(by_reason[BACKWARDS] for by_reason in reasons) == 8
+    assert sum(by_reason[PLACEHOLDER] for by_reason in reasons) == 99
     assert len(places.groups) == 34 and len(kinds.groups) == 63
     assert int(places.count.sum()) == pytest.approx(int(kinds.count.sum()), rel=1e-3)
     assert np.all(places.committed <= places.recorded)

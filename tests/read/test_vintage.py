@@ -35,7 +35,7 @@ def read(folder: Path, codes_of: Callable[[int], list[str]] = rows_of) -> Counts
                 "Crime ID": [None] * len(codes),
                 "Month": label(m),
                 "LSOA code": codes,
-                "Crime type": ["Drugs" if one == QUIET else "Burglary" for one in codes],
+                "Crime type": ["Drugs" if code == QUIET else "Burglary" for code in codes],
             },
             schema_overrides={"Crime ID": pl.String},
         )
@@ -46,20 +46,20 @@ def read(folder: Path, codes_of: Callable[[int], list[str]] = rows_of) -> Counts
     return read_counts([table], [Outcome("all", "all", (), ((),))], None, AreaSource())
 
 
-def covered(found: CountsRead, area: str) -> list[bool]:
-    return found.panel.covered[0, found.areas.ids.index(area)].tolist()
+def covered(counts: CountsRead, area: str) -> list[bool]:
+    return counts.panel.covered[0, counts.areas.ids.index(area)].tolist()
 
 
 def test_what_was_split_is_a_gap_on_either_side(tmp_path: Path) -> None:
-    found = read(tmp_path)
+    counts = read(tmp_path)
     before, after = [True] * 3 + [False] * 3, [False] * 3 + [True] * 3
-    assert covered(found, SPLIT) == before
-    assert all(covered(found, part) == after for part in PARTS)
-    assert covered(found, KEPT) == [True] * 6
-    assert covered(found, QUIET) == [True] * 6  # no row in four months: zeros
-    quiet = found.panel.counts[0, found.areas.ids.index(QUIET)]
+    assert covered(counts, SPLIT) == before
+    assert all(covered(counts, part) == after for part in PARTS)
+    assert covered(counts, KEPT) == [True] * 6
+    assert covered(counts, QUIET) == [True] * 6  # no row in four months: zeros
+    quiet = counts.panel.counts[0, counts.areas.ids.index(QUIET)]
     assert quiet.tolist() == [1, 0, 0, 0, 0, 1]
-    (notice,) = notices(found.records[0])
+    (notice,) = notices(counts.records[0])
     assert notice.startswith(
         "codes of LSOA 2021 stand in 3 of 6 months, the first of them February"
     )
@@ -68,15 +68,15 @@ def test_what_was_split_is_a_gap_on_either_side(tmp_path: Path) -> None:
 
 def test_of_one_vintage_nothing_is_said(tmp_path: Path) -> None:
     for month_of in (FIRST, LAST):
-        found = read(tmp_path, lambda m, one=month_of: rows_of(one))  # type: ignore[misc]
-        assert found.panel.covered.all() and not notices(found.records[0])
+        counts = read(tmp_path, lambda m, only=month_of: rows_of(only))  # type: ignore[misc]
+        assert counts.panel.covered.all() and not notices(counts.records[0])
 
 
 def test_a_month_with_few_rows_is_of_no_vintage(tmp_path: Path) -> None:
     """Three rows, none of them in an area of 2021: that is chance, and the zeros are zeros."""
-    found = read(tmp_path, lambda m: [KEPT] * 3 if m == FIRST else rows_of(LAST))
-    (told,) = notices(found.records[0])
-    assert found.panel.covered.all() and "half there" in told and "LSOA" not in told
+    counts = read(tmp_path, lambda m: [KEPT] * 3 if m == FIRST else rows_of(LAST))
+    (notice,) = notices(counts.records[0])
+    assert counts.panel.covered.all() and "half there" in notice and "LSOA" not in notice
 
 
 def test_outcomes_with_few_rows_are_judged_by_all_rows(tmp_path: Path) -> None:
@@ -84,9 +84,9 @@ def test_outcomes_with_few_rows_are_judged_by_all_rows(tmp_path: Path) -> None:
     table = CountTable("street", tmp_path, "police-uk")
     read(tmp_path)
     drugs = Outcome("drugs", "drugs", (), ((("", "Drugs"),),))
-    found = read_counts([table], [drugs], None, AreaSource())
-    assert covered(found, SPLIT) == [True] * 3 + [False] * 3
-    assert not found.panel.counts[0, found.areas.ids.index(SPLIT)].any()
+    counts = read_counts([table], [drugs], None, AreaSource())
+    assert covered(counts, SPLIT) == [True] * 3 + [False] * 3
+    assert not counts.panel.counts[0, counts.areas.ids.index(SPLIT)].any()
 
 
 def test_the_real_codes_are_told_apart(data: Path) -> None:
@@ -97,8 +97,8 @@ def test_the_real_codes_are_told_apart(data: Path) -> None:
             data / "london" / f"lsoa{year}.gpkg", columns=[column], read_geometry=False
         )
         codes[year] = set(map(str, values))
-    assert not any(is_new(one) for one in codes["2011"])
-    assert {one for one in codes["2021"] if is_new(one)} == codes["2021"] - codes["2011"]
+    assert not any(is_new(code) for code in codes["2011"])
+    assert {code for code in codes["2021"] if is_new(code)} == codes["2021"] - codes["2011"]
 
 
 @pytest.mark.parametrize("code", ["", "E05011247", "E02006934", "S01013481", "95AA01S1", "E0103"])

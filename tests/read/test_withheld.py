@@ -56,9 +56,9 @@ def test_the_range_of_a_place_holds_the_truth(layout: str, tmp_path: Path) -> No
         months = Months.starting(Months.parse(first, first).first, 12)
         for a, ward in enumerate(panel.areas):
             members = np.array([a])
-            found = panel.range(outcome, members, months)
-            assert found is not None
-            low, high = found
+            ends = panel.range(outcome, members, months)
+            assert ends is not None
+            low, high = ends
             code = next(code for code, name in clean().names.items() if name == ward)
             cells = [clean().counts[code, kind, at] for kind in KINDS
                      for at in range(months.first, months.last + 1)]  # fmt: skip

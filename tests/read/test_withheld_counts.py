@@ -69,11 +69,11 @@ def test_a_target_with_withheld_counts(after: int, direction: str, tmp_path: Pat
     results, _ = run(study, placebos=99)
     (verdict,) = results.verdicts
     assert verdict.answer == "untestable" and verdict.reasons[0]["why"] == "gaps"
-    told = release(results, "public").content
-    (check,) = [one for one in told.checks if one.name == "withheld"]
+    published = release(results, "public").content
+    (check,) = [row for row in published.checks if row.name == "withheld"]
     assert (check.passed, check.gate) == (None, False)
     assert check.remark["direction"] == direction and check.remark["cells"].value == 4
-    said = check_text(told.study, check)
+    said = check_text(published.study, check)
     assert f"{10 * after + 2:,} to {10 * after + 18:,} in the months after" in said
     assert {"fall": "a fall, whatever", "rise": "a rise, whatever"}.get(direction, "may") in said
 
@@ -83,8 +83,8 @@ def test_bounds_of_counts_that_are_not_published_stay_inside(tmp_path: Path) -> 
     study = tmp_path / "study.toml"
     study.write_text(STUDY.format(published="false"))
     results, _ = run(study, placebos=99)
-    told = release(results, "public").content
-    (check,) = [one for one in told.checks if one.name == "withheld"]
+    published = release(results, "public").content
+    (check,) = [row for row in published.checks if row.name == "withheld"]
     assert check.remark["direction"] == "unclear"
-    said = check_text(told.study, check)
+    said = check_text(published.study, check)
     assert "not shown" in said and "122" not in said and "fall" not in said

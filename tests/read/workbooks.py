@@ -42,7 +42,7 @@ def cell(book: Book, block: str, key: str, row: int = 1) -> Any:
             if line[0].value != f"[{block}]":
                 continue
             top = line[0].row + 1
-            heads = {one.value: one.column for one in sheet[top]}
+            heads = {head.value: head.column for head in sheet[top]}
             if key in heads:
                 return sheet.cell(top + row, heads[key])
             down = range(top, sheet.max_row + 1)
@@ -60,7 +60,7 @@ def wrong(book: Book, folder: Path) -> tuple[InputError, ...]:
     path = saved(book, folder)
     with pytest.raises(InputError) as caught:
         read_study(path)
-    found = caught.value
-    errors = found.errors if isinstance(found, InputErrors) else (found,)
+    raised = caught.value
+    errors = raised.errors if isinstance(raised, InputErrors) else (raised,)
     assert all(error.file == str(path) for error in errors)
     return errors

@@ -151,8 +151,8 @@ def a_misspelt_ward_among_known_ones(folder: Path, clean: Clean) -> Export:
 
 
 def a_misspelt_ward_with_its_alias(folder: Path, clean: Clean) -> Export:
-    found = a_misspelt_ward_among_known_ones(folder, clean)
-    table = wide(found.table.file, aliases=(("Loxfrod", "Loxford"),))
+    misspelt = a_misspelt_ward_among_known_ones(folder, clean)
+    table = wide(misspelt.table.file, aliases=(("Loxfrod", "Loxford"),))
     return Export(table, clean.areas(), codes=("aliases",))
 
 

@@ -19,9 +19,9 @@ Layout = Callable[[Any, Any], None]
 
 def text(path: Path, rows: Sequence[Row], separator: str = ",", encoding: str = "utf-8") -> Path:
     """A CSV; a row of one title has no further fields."""
-    made = io.StringIO()
-    csv.writer(made, delimiter=separator, lineterminator="\r\n").writerows(rows)
-    path.write_bytes(made.getvalue().encode(encoding))
+    lines = io.StringIO()
+    csv.writer(lines, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    path.write_bytes(lines.getvalue().encode(encoding))
     return path
 
 
@@ -31,13 +31,13 @@ def book(path: Path, sheets: dict[str, Sequence[Row]], merged: Sequence[tuple[An
 
     merged : first row, first column, last row, last column, text
     """
-    with xlsxwriter.Workbook(str(path)) as made:
-        shown = made.add_format({"num_format": number})
-        month = made.add_format({"num_format": "mmm-yy"})
-        moment = made.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        clock = made.add_format({"num_format": "hh:mm"})
+    with xlsxwriter.Workbook(str(path)) as opened:
+        shown = opened.add_format({"num_format": number})
+        month = opened.add_format({"num_format": "mmm-yy"})
+        moment = opened.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        clock = opened.add_format({"num_format": "hh:mm"})
         for name, rows in sheets.items():
-            sheet = made.add_worksheet(name)
+            sheet = opened.add_worksheet(name)
             for r, row in enumerate(rows):
                 for c, cell in enumerate(row):
                     form = shown
@@ -52,8 +52,8 @@ def book(path: Path, sheets: dict[str, Sequence[Row]], merged: Sequence[tuple[An
                         sheet.write_formula(r, c, cell, form, error)
                     elif cell is not None and cell != "":
                         sheet.write(r, c, cell, form)
-        for one in merged:
-            sheet.merge_range(*one)
+        for cells in merged:
+            sheet.merge_range(*cells)
     return path
 
 

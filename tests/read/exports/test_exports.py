@@ -18,10 +18,12 @@ from waterbed.read.tables.opener import open_table
 
 Kind = Callable[[Path, Clean], Export]
 EXPORTS: dict[str, Kind] = {
-    f"{module.__name__.rsplit('_', 1)[1]}: {name.replace('_', ' ')}": made
+    f"{module.__name__.rsplit('_', 1)[1]}: {name.replace('_', ' ')}": function
     for module in (kinds_wide, kinds_long, kinds_traps)
-    for name, made in vars(module).items()
-    if callable(made) and getattr(made, "__module__", "") == module.__name__ and name[0] != "_"
+    for name, function in vars(module).items()
+    if callable(function)
+    and getattr(function, "__module__", "") == module.__name__
+    and name[0] != "_"
 }
 ROBBERY = Outcome("robbery", "robbery", (), ((("Type", "ROBBERY"),),))
 
@@ -31,10 +33,10 @@ def read(export: Export, *outcomes: Outcome) -> CountsRead:
     return read_counts([export.table], outcomes or (ALL,), export.areas, NOWHERE, folder=folder)
 
 
-def cells_of(found: CountsRead, known: Clean) -> Cells:
+def cells_of(counts: CountsRead, known: Clean) -> Cells:
     """Counts by ward code and period, whatever the areas are called."""
     codes = {name.casefold(): code for code, name in known.names.items()}
-    panel = found.panel
+    panel = counts.panel
     return {
         (codes.get(area.casefold(), area), int(at)): int(panel.counts[0, a, t])
         if panel.covered[0, a, t]
@@ -57,13 +59,13 @@ def test_an_export_is_read_like_the_clean_file_or_asked_about(kind: str, tmp_pat
         if export.table.layout == "incidents":
             assert error.value is None and "Loxf" not in str(error)
         return
-    found = read(export)
+    counts = read(export)
     expected = known.cells(export.step, export.months) | dict.fromkeys(export.lost)
-    assert cells_of(found, known) == expected
-    assert found.panel.step == export.step
-    told = [one.code for one in found.records[0].remarks]
-    assert set(export.codes) <= set(told) and len(told) == len(set(told))
-    assert found.records[0].rejected == 0
+    assert cells_of(counts, known) == expected
+    assert counts.panel.step == export.step
+    codes = [remark.code for remark in counts.records[0].remarks]
+    assert set(export.codes) <= set(codes) and len(codes) == len(set(codes))
+    assert counts.records[0].rejected == 0
 
 
 def test_at_least_25_kinds_and_no_other_panel() -> None:
@@ -80,11 +82,11 @@ def test_one_kind_of_crime_of_an_export(kind: str, tmp_path: Path) -> None:
     export, known = EXPORTS[kind](tmp_path, clean()), clean()
     expected = {(code, at): known.counts[code, "ROBBERY", at] for code, at in known.cells()}
     try:
-        found = read(export, ROBBERY)
+        counts = read(export, ROBBERY)
     except InputError as error:
         assert export.mend and export.mend in error.mend
     else:
-        assert cells_of(found, known) == expected
+        assert cells_of(counts, known) == expected
 
 
 def test_a_total_stays_where_the_study_keeps_it_or_asks_for_it(tmp_path: Path) -> None:
@@ -98,18 +100,20 @@ def test_a_total_stays_where_the_study_keeps_it_or_asks_for_it(tmp_path: Path) -
 
 def test_bounds_of_suppressed_counts_hold_the_truth(tmp_path: Path) -> None:
     export = kinds_wide.small_counts_suppressed(tmp_path, clean())
-    (told,) = [one for one in read(export).records[0].remarks if one.code == "suppressed"]
+    (notice,) = [
+        remark for remark in read(export).records[0].remarks if remark.code == "suppressed"
+    ]
     truth = sum(clean().total(code, at) for code, at in export.lost)
-    assert told["cells"].value == told["bounded"].value == len(export.lost)
-    assert told["low"].value <= truth <= told["high"].value
+    assert notice["cells"].value == notice["bounded"].value == len(export.lost)
+    assert notice["low"].value <= truth <= notice["high"].value
 
 
 def test_a_clean_file_has_nothing_to_be_told(tmp_path: Path) -> None:
     from tests.read.exports.sheets import text, wide
 
     path = text(tmp_path / "c.csv", [["Ward", *kinds_wide.ISO], *clean().rows(names=False)])
-    found = read(Export(wide(path), clean().areas()))
-    assert found.records[0].remarks == () and cells_of(found, clean()) == clean().cells()
+    counts = read(Export(wide(path), clean().areas()))
+    assert counts.records[0].remarks == () and cells_of(counts, clean()) == clean().cells()
 
 
 def test_semicolons_are_told_from_decimal_commas_without_the_names_of_columns(

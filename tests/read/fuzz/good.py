@@ -197,8 +197,8 @@ def _street(path: Path) -> None:
          "Location": "On or near Vine Road", "Longitude": "0.07", "Latitude": "51.55"}
         for k in range(30)
     ]  # fmt: skip
-    made = street(path.parent / "archive", "metropolitan", "2016-01", rows)
-    path.write_bytes(made.read_bytes())
+    written = street(path.parent / "archive", "metropolitan", "2016-01", rows)
+    path.write_bytes(written.read_bytes())
 
 
 def _archive(path: Path) -> None:

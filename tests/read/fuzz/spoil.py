@@ -32,76 +32,76 @@ class Change:
     inside: bool
 
 
-def flipped(data: bytearray, one: Change) -> bytearray:
+def flipped(data: bytearray, change: Change) -> bytearray:
     if data:
-        data[min(int(one.at * len(data)), len(data) - 1)] ^= 1 << (one.which % 8)
+        data[min(int(change.at * len(data)), len(data) - 1)] ^= 1 << (change.which % 8)
     return data
 
 
-def set_to(data: bytearray, one: Change) -> bytearray:
+def set_to(data: bytearray, change: Change) -> bytearray:
     if data:
-        data[min(int(one.at * len(data)), len(data) - 1)] = one.which % 256
+        data[min(int(change.at * len(data)), len(data) - 1)] = change.which % 256
     return data
 
 
-def cut(data: bytearray, one: Change) -> bytearray:
-    return data[: int(one.at * len(data))]
+def cut(data: bytearray, change: Change) -> bytearray:
+    return data[: int(change.at * len(data))]
 
 
-def headless(data: bytearray, one: Change) -> bytearray:
-    return data[int(one.at * len(data) / 4) :]
+def headless(data: bytearray, change: Change) -> bytearray:
+    return data[int(change.at * len(data) / 4) :]
 
 
-def put_in(data: bytearray, one: Change) -> bytearray:
-    at = int(one.at * len(data))
-    data[at:at] = TOKENS[one.which % len(TOKENS)]
+def put_in(data: bytearray, change: Change) -> bytearray:
+    at = int(change.at * len(data))
+    data[at:at] = TOKENS[change.which % len(TOKENS)]
     return data
 
 
-def put_for_a_field(data: bytearray, one: Change) -> bytearray:
+def put_for_a_field(data: bytearray, change: Change) -> bytearray:
     """In place of all up to the next comma or line."""
-    at = int(one.at * len(data))
+    at = int(change.at * len(data))
     ends = [end for end in (data.find(mark, at) for mark in (b",", b"\n")) if end >= 0]
-    data[at : min(ends, default=len(data))] = TOKENS[one.which % len(TOKENS)]
+    data[at : min(ends, default=len(data))] = TOKENS[change.which % len(TOKENS)]
     return data
 
 
-def repeated(data: bytearray, one: Change) -> bytearray:
-    first, last = _ends(data, one)
-    data[last:last] = data[first:last] * (one.which % 4 + 1)
+def repeated(data: bytearray, change: Change) -> bytearray:
+    first, last = _ends(data, change)
+    data[last:last] = data[first:last] * (change.which % 4 + 1)
     return data
 
 
-def blanked(data: bytearray, one: Change) -> bytearray:
-    first, last = _ends(data, one)
+def blanked(data: bytearray, change: Change) -> bytearray:
+    first, last = _ends(data, change)
     data[first:last] = bytes(last - first)
     return data
 
 
-def removed(data: bytearray, one: Change) -> bytearray:
-    first, last = _ends(data, one)
+def removed(data: bytearray, change: Change) -> bytearray:
+    first, last = _ends(data, change)
     del data[first:last]
     return data
 
 
-def lines_dropped(data: bytearray, one: Change) -> bytearray:
+def lines_dropped(data: bytearray, change: Change) -> bytearray:
     lines = bytes(data).split(b"\n")
-    at = int(one.at * len(lines))
-    return bytearray(b"\n".join(lines[:at] + lines[at + 1 + one.which % 3 :]))
+    at = int(change.at * len(lines))
+    return bytearray(b"\n".join(lines[:at] + lines[at + 1 + change.which % 3 :]))
 
 
-def another_encoding(data: bytearray, one: Change) -> bytearray:
-    name = ENCODINGS[one.which % len(ENCODINGS)]
+def another_encoding(data: bytearray, change: Change) -> bytearray:
+    name = ENCODINGS[change.which % len(ENCODINGS)]
     return bytearray(bytes(data).decode("latin-1").encode(name, "replace"))
 
 
-def swapped(data: bytearray, one: Change) -> bytearray:
-    first, last = _ends(data, one)
+def swapped(data: bytearray, change: Change) -> bytearray:
+    first, last = _ends(data, change)
     return data[:first] + data[last:] + data[first:last]
 
 
-def _ends(data: bytearray, one: Change) -> tuple[int, int]:
-    first, last = sorted(int(share * len(data)) for share in (one.at, one.to))
+def _ends(data: bytearray, change: Change) -> tuple[int, int]:
+    first, last = sorted(int(share * len(data)) for share in (change.at, change.to))
     return first, min(last, first + 20_000)
 
 
@@ -112,15 +112,15 @@ WAYS: Sequence[Callable[[bytearray, Change], bytearray]] = (
 
 
 def spoilt(content: bytes, changes: Sequence[Change]) -> bytes:
-    for one in changes:
-        way = WAYS[one.kind % len(WAYS)]
-        members = _members(content) if one.inside and packed(content) else {}
+    for change in changes:
+        way = WAYS[change.kind % len(WAYS)]
+        members = _members(content) if change.inside and packed(content) else {}
         if members:
-            name = sorted(members)[one.which % len(members)]
-            members[name] = bytes(way(bytearray(members[name]), one))
+            name = sorted(members)[change.which % len(members)]
+            members[name] = bytes(way(bytearray(members[name]), change))
             content = repacked(members)
         else:
-            content = bytes(way(bytearray(content), one))
+            content = bytes(way(bytearray(content), change))
     return content
 
 
