@@ -75,10 +75,14 @@ def write(folder: Path, text: str | bytes) -> Path:
     return path
 
 
+def each_of(error: InputError) -> tuple[InputError, ...]:
+    """The errors that were found in one pass, or the only one."""
+    return error.errors if isinstance(error, InputErrors) else (error,)
+
+
 def errors_of(folder: Path, text: str | bytes) -> tuple[InputError, ...]:
     """What reading this text finds wrong, one entry an error."""
     with pytest.raises(InputError) as caught:
         read_study(write(folder, text))
     assert caught.value.exit_code == 2
-    raised = caught.value
-    return raised.errors if isinstance(raised, InputErrors) else (raised,)
+    return each_of(caught.value)

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.read.study_files import errors_of, spoil, write
+from tests.read.study_files import each_of, errors_of, spoil, write
 from waterbed.model.areas import Areas
-from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.errors import InputError
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.study import Study
@@ -57,9 +57,8 @@ def panel(first: str, last: str, step: int = 1, missing: tuple[str, ...] = ()) -
 def errors(check: object, asked: Study, other: object) -> tuple[InputError, ...]:
     with pytest.raises(InputError) as caught:
         check(asked, other)  # type: ignore[operator]
-    raised = caught.value
-    assert raised.exit_code == 2
-    every = raised.errors if isinstance(raised, InputErrors) else (raised,)
+    assert caught.value.exit_code == 2
+    every = each_of(caught.value)
     for error in every:
         assert error.file == asked.file
     return every

@@ -11,8 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.read.study_files import spoil
-from waterbed.model.errors import InputError, InputErrors
+from tests.read.study_files import each_of, spoil
+from waterbed.model.errors import InputError
 from waterbed.propose.draft import Draft
 from waterbed.propose.workbook import workbook_bytes
 from waterbed.read.study.study_file import read_study
@@ -60,7 +60,6 @@ def wrong(book: Book, folder: Path) -> tuple[InputError, ...]:
     path = saved(book, folder)
     with pytest.raises(InputError) as caught:
         read_study(path)
-    raised = caught.value
-    errors = raised.errors if isinstance(raised, InputErrors) else (raised,)
+    errors = each_of(caught.value)
     assert all(error.file == str(path) for error in errors)
     return errors

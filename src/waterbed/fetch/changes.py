@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 from waterbed.fetch.download import NOT_COMPARED, Done, another, room, settle
-from waterbed.fetch.record import Fetched, intact, read_record, today
+from waterbed.fetch.record import fetched_bytes, intact, read_record
 from waterbed.fetch.sources import CHANGES
 from waterbed.fetch.web import BY_BROWSER, Unreachable, ask, chunks, missing, promised
 from waterbed.model.changes import LARGEST_LOG, LOG
 from waterbed.model.errors import InputError
-from waterbed.model.licences import OGL, POLICE_UK
+from waterbed.model.licences import POLICE_UK
 from waterbed.model.months import MONTH_NAMES
 
 _HEADING = re.compile(
@@ -42,17 +41,7 @@ def fetch_changes(folder: Path) -> Done:
     fresh = folder / f".{LOG}.new"
     with room(fresh):
         fresh.write_bytes(page)
-    fetched = Fetched(
-        LOG,
-        CHANGES,
-        today(),
-        len(page),
-        hashlib.sha256(page).hexdigest(),
-        etag=etag,
-        modified=modified,
-        licence=OGL,
-        attribution=POLICE_UK,
-    )
+    fetched = fetched_bytes(LOG, CHANGES, page, attribution=POLICE_UK, etag=etag, modified=modified)
     return settle(fresh, folder, fetched, record, replace=True)
 
 

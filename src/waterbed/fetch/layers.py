@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import shutil
@@ -12,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.fetch.download import NOT_COMPARED, Done, room, settle
-from waterbed.fetch.record import Fetched, intact, read_record, today
+from waterbed.fetch.record import fetched_bytes, intact, read_record
 from waterbed.fetch.sources import Layer
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
 from waterbed.model.errors import InputError
-from waterbed.model.licences import OGL
 from waterbed.model.progress import Progress, quiet
 
 PAGE = 1000
@@ -70,16 +68,13 @@ def fetch_layer(
     with room(fresh):
         fresh.write_text(text, encoding="utf-8", newline="")
     data = fresh.read_bytes()
-    fetched = Fetched(
+    fetched = fetched_bytes(
         file,
         layer.address,
-        today(),
-        len(data),
-        hashlib.sha256(data).hexdigest(),
+        data,
+        attribution=layer.attribution,
         inside=where_of(layer, names),
         modified=version,
-        licence=OGL,
-        attribution=layer.attribution,
     )
     shutil.rmtree(pages, ignore_errors=True)
     return settle(fresh, folder, fetched, record, replace)

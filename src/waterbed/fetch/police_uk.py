@@ -6,7 +6,6 @@ files asked for are read, by ranges; each is checked by the archive's own checks
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 import zlib
@@ -15,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from waterbed.fetch.download import Done, room, settle
-from waterbed.fetch.record import Fetched, intact, read_record, today
+from waterbed.fetch.record import Fetched, fetched_bytes, intact, read_record
 from waterbed.fetch.sources import ARCHIVE, ARCHIVE_MONTHS, DATES
 from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
 from waterbed.model.errors import InputError
 from waterbed.model.forces import FORCES
-from waterbed.model.licences import OGL, POLICE_UK
+from waterbed.model.licences import POLICE_UK
 from waterbed.model.months import label, month
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.unpacked import DAMAGED, read_member
@@ -208,18 +207,14 @@ def _member(
     path.parent.mkdir(parents=True, exist_ok=True)
     with room(path):
         fresh.write_bytes(data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    fetched = Fetched(
+    fetched = fetched_bytes(
         info.filename,
         remote.url,
-        today(),
-        len(data),
-        sha256,
+        data,
+        attribution=POLICE_UK,
         inside=info.filename,
         etag=remote.etag,
         modified=remote.modified,
-        licence=OGL,
-        attribution=POLICE_UK,
     )
     return settle(fresh, folder, fetched, record, replace)
 

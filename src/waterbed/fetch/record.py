@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from waterbed.model.errors import InputError
+from waterbed.model.licences import OGL
 from waterbed.model.whole_files import write_whole
 
 NAME = "fetched.json"
@@ -33,6 +35,32 @@ class Fetched:
     modified: str = ""
     licence: str = ""
     attribution: str = ""
+
+
+def fetched_bytes(
+    file: str,
+    address: str,
+    data: bytes,
+    *,
+    attribution: str,
+    inside: str = "",
+    etag: str = "",
+    modified: str = "",
+) -> Fetched:
+    """The entry of a file that is written from these bytes today; all that are fetched so stand
+    under the Open Government Licence."""
+    return Fetched(
+        file,
+        address,
+        today(),
+        len(data),
+        hashlib.sha256(data).hexdigest(),
+        inside,
+        etag,
+        modified,
+        OGL,
+        attribution,
+    )
 
 
 def sha256_of(path: Path) -> str:

@@ -47,6 +47,11 @@ class ListFindings:
     strata: Floats
     published: bool
 
+    @property
+    def figure(self) -> FigureOf:
+        """Makes figures of these lists, which know their smallest count and where they may go."""
+        return _figures(self.histories, self.published)
+
 
 def checks(findings: ListFindings) -> tuple[Check, ...]:
     """The fifteen in the order of LIST_CHECKS, and the strata where there are any."""
@@ -113,7 +118,7 @@ def _check(name: str, passed: bool | None, leading: Figure | None, **facts: Fact
 
 def _overlap(findings: ListFindings) -> Check:
     h = findings.histories
-    figure = _figures(h, findings.published)
+    figure = findings.figure
     both = (h.counts @ superset(len(h.lists)))[pairs(len(h.lists))]
     ends = [(i, j) for i in range(len(h.lists)) for j in range(i + 1, len(h.lists))]
     names = tuple(f"{h.lists[i]} + {h.lists[j]}" for (i, j), n in zip(ends, both, strict=True)
@@ -124,7 +129,7 @@ def _overlap(findings: ListFindings) -> Check:
 
 def _seen_once(findings: ListFindings) -> Check:
     h, bound = findings.histories, findings.bound
-    figure = _figures(h, findings.published)
+    figure = findings.figure
     once = float(h.by_lists()[1]) / h.seen
     avoiding = int(bound.avoiding.sum())
     return _check(
@@ -138,7 +143,7 @@ def _seen_once(findings: ListFindings) -> Check:
 
 
 def _share_seen(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     seen = findings.headline.seen
     least, most = seen / findings.headline.high, seen / findings.headline.low
     facts = {"least": figure(least, "probability"), "most": figure(most, "probability")}
@@ -147,12 +152,12 @@ def _share_seen(findings: ListFindings) -> Check:
 
 def _existence(findings: ListFindings) -> Check:
     number = int(findings.headline.chosen.fit.infinite[0])
-    infinite = _figures(findings.histories, findings.published)(number)
+    infinite = findings.figure(number)
     return _check("existence", number == 0, infinite, infinite=infinite)
 
 
 def _models(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     near = findings.headline.every.population[findings.headline.near]
     spread = figure(findings.headline.spread, "statistic")
     return _check(
@@ -167,7 +172,7 @@ def _models(findings: ListFindings) -> Check:
 
 
 def _choice(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     number, share = choices(findings.headline.chosen)
     same = figure(share, "probability")
     return _check("choice", share >= LEAST_SAME_CHOICE, same, models=figure(number), share=same)
@@ -175,7 +180,7 @@ def _choice(findings: ListFindings) -> Check:
 
 def _moved(name: str, findings: ListFindings, values: Floats, most: float, **facts: Fact) -> Check:
     """A check that some estimates lie within a factor of each other."""
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     moved = ratio(values)
     good = values[np.isfinite(values)]
     ends = (good.min(), good.max()) if len(good) else (None, None)
@@ -191,7 +196,7 @@ def _thresholds(findings: ListFindings) -> Check:
 
 
 def _left_out(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     own = float(findings.headline.chosen.fit.population[0])
     names = tuple(
         name
@@ -212,7 +217,7 @@ def _pairwise(findings: ListFindings) -> Check:
 
 
 def _held_out(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     tried = [held for held in findings.held_out if held.tried]
     missed = tuple(
         name
@@ -233,7 +238,7 @@ def _held_out(findings: ListFindings) -> Check:
 
 
 def _width(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     own, interval = findings.headline.chosen.fit, findings.headline.chosen.interval
     low, high = conditional(own.population, own.error, findings.headline.seen)
     given = max(float(high[0] - low[0]), 1.0)  # a person at least
@@ -243,7 +248,7 @@ def _width(findings: ListFindings) -> Check:
 
 
 def _bootstrap(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     interval, number = findings.headline.chosen.interval, len(findings.headline.chosen.replicates)
     failed = figure(interval.failed)
     return _check(
@@ -257,7 +262,7 @@ def _bootstrap(findings: ListFindings) -> Check:
 
 
 def _chains(findings: ListFindings) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     latent, edge = findings.latent, findings.headline.averaged.edge
     rhat = figure(latent.rhat, "statistic")
     return _check(
@@ -274,7 +279,7 @@ def _chains(findings: ListFindings) -> Check:
 
 def _joint(findings: ListFindings) -> Check:
     """By what those on no list would be divided or multiplied to leave the range."""
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     own, seen = float(findings.headline.chosen.fit.population[0]), float(findings.headline.seen)
     down = float(np.exp(-joint_dependence(own, seen, findings.headline.low)))
     up = float(np.exp(joint_dependence(own, seen, findings.headline.high)))
@@ -283,7 +288,7 @@ def _joint(findings: ListFindings) -> Check:
 
 
 def _verdict(findings: ListFindings, judged: Sequence[Check]) -> Check:
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     code = verdict_code(findings.headline)
     widest = figure(findings.headline.high / max(findings.headline.low, 1.0), "statistic")
     failed = sum(check.passed is False for check in judged)
@@ -295,7 +300,7 @@ def _verdict(findings: ListFindings, judged: Sequence[Check]) -> Check:
 
 def _strata(findings: ListFindings) -> Check:
     """Whether the sum of the strata lies within the range of the whole."""
-    figure = _figures(findings.histories, findings.published)
+    figure = findings.figure
     missing = int((~np.isfinite(findings.strata)).sum())
     total = float(np.nansum(findings.strata)) if not missing else None
     inside = total is not None and findings.headline.low <= total <= findings.headline.high

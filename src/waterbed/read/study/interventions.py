@@ -56,14 +56,7 @@ def _intervention(
     start, transition = _start(form)
     if form.end and form.end < form.start:
         problems.add(place / "end", "it ends before it starts", label(form.end[0]))
-    others = []
-    for other in form.alternative_starts:
-        ordinal = other.start[0] + (other.start[1] > 1)
-        if ordinal == start:
-            problem = "this is the start itself, no other one"
-            problems.add(place / "alternative_starts", problem, label(ordinal), "Leave it out.")
-        inside = other.start[0] if other.start[1] > 1 else None
-        others.append(AlternativeStart(ordinal, other.source, inside))
+    alternatives = _alternative_starts(form, start, place / "alternative_starts", problems)
     covered = _covered(form, areas, place / "areas", problems)
     target = zone_of_place(form.target, areas, place / "target", problems) if form.target else None
     if target is None:
@@ -78,12 +71,7 @@ def _intervention(
                 problems.add(place / "target", "this is not among its areas", area, mend)
     zones, buffer = _zones(form, areas, place, problems)
     no_two_roles(target.areas if target else (), zones, buffer, place, problems)
-    chosen = form.chosen_for
-    if chosen.outcome:
-        problems.check_known(place / "chosen_for", "outcome", chosen.outcome, sorted(outcomes))
-    elif chosen.rule not in ("random", "unknown"):
-        mend = "Name the outcome that the place was chosen for."
-        problems.add(place / "chosen_for" / "outcome", "this key is missing", mend=mend)
+    chosen = _chosen_for(form, outcomes, place / "chosen_for", problems)
     return Intervention(
         id=form.id,
         name=form.name or form.id,
@@ -99,13 +87,40 @@ def _intervention(
         transition=transition,
         end=form.end[0] if form.end else None,
         start_source=form.start_source,
-        alternative_starts=tuple(others),
-        chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
+        alternative_starts=alternatives,
+        chosen_for=chosen,
         other_outcomes=_other_outcomes(form, areas, outcomes, place, problems),
         areas_apart=form.areas_apart,
         spent=resolve_spent(form.spent),
         reading_of=form.reading_of or "",
     )
+
+
+def _alternative_starts(
+    form: InterventionForm, start: int, place: Place, problems: Problems
+) -> tuple[AlternativeStart, ...]:
+    """Its other starts, each by its first whole month; a problem for one that is none."""
+    alternatives = []
+    for other in form.alternative_starts:
+        ordinal = other.start[0] + (other.start[1] > 1)
+        if ordinal == start:
+            problem = "this is the start itself, no other one"
+            problems.add(place, problem, label(ordinal), "Leave it out.")
+        inside = other.start[0] if other.start[1] > 1 else None
+        alternatives.append(AlternativeStart(ordinal, other.source, inside))
+    return tuple(alternatives)
+
+
+def _chosen_for(
+    form: InterventionForm, outcomes: set[str], place: Place, problems: Problems
+) -> ChosenFor:
+    chosen = form.chosen_for
+    if chosen.outcome:
+        problems.check_known(place, "outcome", chosen.outcome, sorted(outcomes))
+    elif chosen.rule not in ("random", "unknown"):
+        mend = "Name the outcome that the place was chosen for."
+        problems.add(place / "outcome", "this key is missing", mend=mend)
+    return ChosenFor(chosen.rule, chosen.outcome or "")
 
 
 def _covered(

@@ -152,6 +152,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
     outcomes = resolve_outcomes(form.outcomes, counts, folder, problems)
     known = {outcome.id for outcome in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
+    ids = [intervention.id for intervention in interventions]
     rule = resolve_rule(form.rule, interventions, problems)
     if rule.leads:
         problems.check_known(RULE / "leads", "outcome", rule.leads, known)
@@ -174,22 +175,9 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         rule=rule,
         claims=placed(claims, form.claims, tests, problems),
         populations=resolve_populations(form.populations, form.claims, folder, problems),
-        delays=resolve_delays(
-            form.delays,
-            sorted(known),
-            [intervention.id for intervention in interventions],
-            folder,
-            problems,
-        ),
+        delays=resolve_delays(form.delays, sorted(known), ids, folder, problems),
         programmes=programmes,
-        activity=resolve_activity(
-            form.activity,
-            form.claims,
-            areas,
-            [intervention.id for intervention in interventions],
-            folder,
-            problems,
-        ),
+        activity=resolve_activity(form.activity, form.claims, areas, ids, folder, problems),
         surveys=resolve_surveys(form.survey, form.claims, problems),
         covariates=resolve_covariates(form.covariate, form.claims, folder, problems),
         unit_costs=resolve_unit_costs(form.unit_cost, known, problems),

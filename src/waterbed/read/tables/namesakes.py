@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.errors import InputError, raise_all
 from waterbed.model.sources import CountTable
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.spellings import OFFICIAL, close_pairs, key
@@ -134,9 +134,7 @@ def check_alike(tallies: Sequence[Tally]) -> None:
         owner = next(t for t in tallies if pair[1] in t.areas and pair[0] not in t.areas)
         by_table[owner.table.name].append(pair)
         files[owner.table.name] = owner
-    errors = [_spelt_otherwise(files[name], close) for name, close in by_table.items()]
-    if errors:
-        raise errors[0] if len(errors) == 1 else InputErrors(errors)
+    raise_all([_spelt_otherwise(files[name], close) for name, close in by_table.items()])
 
 
 def _spelt_otherwise(tally: Tally, pairs: Sequence[tuple[str, ...]]) -> InputError:
