@@ -69,14 +69,14 @@ def table(folder: Path, texts: list[str]) -> Path:
 
 
 def test_an_export_says_how_many_are_written_in_each_way(tmp_path: Path) -> None:
-    found = survey(Asked(table(tmp_path, mixed(7))))
-    guess = found.counts["period_format"]
+    surveyed = survey(Asked(table(tmp_path, mixed(7))))
+    guess = surveyed.counts["period_format"]
     assert (guess.value, guess.sure) == (FORM, BY_VALUES)
     assert guess.how.endswith("308 as YYYY-MM-DD and 52 as DD/MM/YYYY")
-    made = make(tmp_path / "study", Asked(table(tmp_path, mixed(7))), date(2026, 1, 1))
-    assert made.counts is not None and label(int(made.counts.panel.periods[0])) == "2019-01"
-    assert any("308 as YYYY-MM-DD and 52 as DD/MM/YYYY" in line for line in understood(made, True))
-    assert made.counts.records[0].rejected == 0
+    study = make(tmp_path / "study", Asked(table(tmp_path, mixed(7))), date(2026, 1, 1))
+    assert study.counts is not None and label(int(study.counts.panel.periods[0])) == "2019-01"
+    assert any("308 as YYYY-MM-DD and 52 as DD/MM/YYYY" in line for line in understood(study, True))
+    assert study.counts.records[0].rejected == 0
 
 
 def test_what_a_spreadsheet_turned_is_refused(tmp_path: Path) -> None:
