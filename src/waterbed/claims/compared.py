@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.claims.answers import (
@@ -174,14 +175,7 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
         simultaneous=_simultaneous(claim, region_on(claim, estimate), answered, own, evidence),
         estimates=(estimate, *parts, *moved),
         checks=estimate.checks,
-        detectable=next(
-            (
-                detectable
-                for detectable in evidence.findings.detectable
-                if detectable.claim == claim.id
-            ),
-            None,
-        ),
+        detectable=evidence.detectable(claim),
         specifications=_specifications(claim, key, estimate, evidence),
         family=asked.family,
     )
@@ -254,7 +248,7 @@ def _agree_on_starts(
     claim: Claim, key: Parameter, evidence: Evidence, answered: str
 ) -> tuple[str, list[Remark], list[Remark], list[Estimate]]:
     """Undecided where another start gives the opposite answer; otherwise it is quoted."""
-    opposed, quoted, moved = [], [], []
+    starts, moved = [], []
     for other in evidence.findings.alternatives.get(key, ()):
         assert isinstance(other.window, WindowFrom)
         estimate = evidence.deciding(other)
@@ -262,13 +256,27 @@ def _agree_on_starts(
         if estimate is not None:
             moved.append(estimate)
             there = read_estimate(claim, estimate).gated
-        start = other.window.start
-        facts = {"start": label(start.start), "source": start.source, "wave": other.window.wave}
+        starts.append((other.window, there))
+    return (*beside_starts(answered, starts), moved)
+
+
+def beside_starts(
+    answered: str, starts: Sequence[tuple[WindowFrom, str]]
+) -> tuple[str, list[Remark], list[Remark]]:
+    """What stands of an answer beside those from other starts, the starts with the opposite one,
+    and the others, which are quoted.
+
+    starts : the window from another start, with its answer
+    """
+    opposed, quoted = [], []
+    for window, there in starts:
+        start = window.start
+        facts = {"start": label(start.start), "source": start.source, "wave": window.wave}
         if there == OPPOSITE.get(answered):
             opposed.append(remark("alternative-start-opposite", **facts))
         else:
             quoted.append(remark("alternative-start", **facts, answer=there))
-    return (UNDECIDED if opposed else answered), opposed, quoted, moved
+    return (UNDECIDED if opposed else answered), opposed, quoted
 
 
 def change_established(claim: Claim, answered: str) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from waterbed.model.activity import Done
 from waterbed.model.attitudes import Attitude
-from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.estimate import Detectable, Estimate, Parameter
 from waterbed.model.findings import Findings
 from waterbed.model.population import PopulationRange
 from waterbed.model.results import ReadingTable
+from waterbed.model.study import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,8 @@ class Evidence:
     def deciding(self, key: Parameter) -> Estimate | None:
         """The estimate of a parameter that carries verdicts, or None."""
         return self.findings.of(key, self.methods.get(key.intervention, ""))
+
+    def detectable(self, claim: Claim) -> Detectable | None:
+        """What the study could have seen of a claim, or None."""
+        all_of_run = self.findings.detectable
+        return next((row for row in all_of_run if row.claim == claim.id), None)

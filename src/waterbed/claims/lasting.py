@@ -19,12 +19,11 @@ from waterbed.claims.answers import (
     widen,
 )
 from waterbed.claims.asked import Asked
-from waterbed.claims.compared import context, failed_gates, why_no_estimate
+from waterbed.claims.compared import beside_starts, context, failed_gates, why_no_estimate
 from waterbed.claims.evidence import Evidence
 from waterbed.model.estimate import Check, Estimate, Parameter, Remark, remark
 from waterbed.model.findings import Lasting, Possible
 from waterbed.model.kinds import KINDS, Region
-from waterbed.model.months import label
 from waterbed.model.region import Ends
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
@@ -112,14 +111,7 @@ def judge_lasting(asked: Asked, evidence: Evidence) -> Verdict:
         estimates=(later, first, *moved),
         windows=two.ranges(lasting.ranges),
         checks=checks,
-        detectable=next(
-            (
-                detectable
-                for detectable in evidence.findings.detectable
-                if detectable.claim == claim.id
-            ),
-            None,
-        ),
+        detectable=evidence.detectable(claim),
         family=asked.family,
     )
 
@@ -137,7 +129,7 @@ def _agree_on_starts(
     """Undecided where another start gives the opposite answer, each window on its own range there;
     otherwise it is quoted."""
     assert asked.key is not None and asked.later is not None
-    opposed, quoted, moved = [], [], []
+    starts, moved = [], []
     known = evidence.findings.alternatives
     by_start = {
         parameter.window.start: parameter
@@ -146,20 +138,17 @@ def _agree_on_starts(
     }
     for other in known.get(asked.key, ()):
         assert isinstance(other.window, WindowFrom)
-        start, there = other.window.start, UNTESTABLE
-        beside = by_start.get(start)
+        there = UNTESTABLE
+        beside = by_start.get(other.window.start)
         first = evidence.deciding(other)
         later = None if beside is None else evidence.deciding(beside)
         if first is not None and later is not None and first.deciding and later.deciding:
             moved += [later, first]
             two = _Two(asked.claim, first, later)
             there = two.answer((first.deciding, later.deciding))
-        facts = {"start": label(start.start), "source": start.source, "wave": ""}
-        if there == OPPOSITE.get(answered):
-            opposed.append(remark("alternative-start-opposite", **facts))
-        else:
-            quoted.append(remark("alternative-start", **facts, answer=there))
-    return (UNDECIDED if opposed else answered), opposed, quoted, moved
+        # The two windows are of one measure, not of the waves of a programme.
+        starts.append((replace(other.window, wave=""), there))
+    return (*beside_starts(answered, starts), moved)
 
 
 def foresee_lasting(

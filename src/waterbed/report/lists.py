@@ -16,7 +16,6 @@ from waterbed.report.record.findings import check_row, estimate_row
 from waterbed.report.record.rows import number, positions, row_of
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
-from waterbed.report.words.names import method
 
 WIDTH = 80
 """Columns of the terminal that texts are wrapped for."""
@@ -63,8 +62,7 @@ def lists_text(released: Released[ShownLists]) -> str:
     """The answer, the rows that it is made of and those beside it, the checks."""
     study = _content(released)
     parts = [wrap_text(line, WIDTH) for line in words.lines(study)]
-    rows = [(_method(estimate), words.people_range(estimate.low, estimate.high), _point(estimate))
-            for estimate in study.estimates]  # fmt: skip
+    rows = [_row(estimate) for estimate in study.estimates]
     parts += ["", *_table(rows), ""] if rows else [""]
     for i, check in enumerate(words.checks_of(study), 1):
         title, text = words.TITLES[check.name], list_checks.check_text(check)
@@ -74,13 +72,9 @@ def lists_text(released: Released[ShownLists]) -> str:
     return "\n".join(parts)
 
 
-def _method(estimate: ShownEstimate) -> str:
-    name = method(estimate.method)
-    return name if estimate.parameter.zone == "population" else f"{name}: {estimate.parameter.zone}"
-
-
-def _point(estimate: ShownEstimate) -> str:
-    return "" if estimate.value is None else f"(best single number {words.rough(estimate.value)})"
+def _row(estimate: ShownEstimate) -> tuple[str, str, str]:
+    point = "" if estimate.value is None else f"(best single number {words.rough(estimate.value)})"
+    return words.method_name(estimate), words.people_range(estimate.low, estimate.high), point
 
 
 def _table(rows: list[tuple[str, str, str]]) -> list[str]:

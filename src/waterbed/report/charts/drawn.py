@@ -183,6 +183,13 @@ class Shape:
     called: str = ""
 
 
+def bounds(shapes: Sequence[Shape]) -> tuple[float, float, float, float]:
+    """Least and most x and y of outlines, in metres: west, south, east, north."""
+    points = [point for shape in shapes for ring in shape.outline for point in ring]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 def place_map(
     shapes: Sequence[Shape],
     box: tuple[float, float, float, float],

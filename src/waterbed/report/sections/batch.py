@@ -9,7 +9,7 @@ from waterbed.model import released_batch as batch
 from waterbed.model.months import in_words
 from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
 from waterbed.report.blocks import Block, Chart, Grid, Section
-from waterbed.report.charts.drawn import Role, Shape, place_map
+from waterbed.report.charts.drawn import Role, Shape, bounds, place_map
 from waterbed.report.charts.forest import ForestRow, forest
 from waterbed.report.words import batch as words
 from waterbed.report.words.numbers import counted, percent
@@ -153,10 +153,9 @@ def failed_grid(shown: ShownBatch) -> Grid:
 
 def _map(shown: ShownBatch) -> Chart:
     shapes = [Shape(LOOKS[area.role], area.outline) for area in shown.map]
-    points = [point for area in shown.map for ring in area.outline for point in ring]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    edge = 0.02 * max(max(xs) - min(xs), max(ys) - min(ys))
-    box = (min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge)
+    west, south, east, north = bounds(shapes)
+    edge = 0.02 * max(east - west, north - south)
+    box = (west - edge, south - edge, east + edge, north + edge)
     there = dict.fromkeys(area.role for area in shown.map)
     roles = [Role(role, words.FOUND[role], LOOKS[role]) for role in there]
     title = f"What was found where: {shown.outcomes[0].name}"

@@ -227,10 +227,9 @@ def estimates_grid(
 def estimate_cells(study: ShownStudy, estimate: ShownEstimate) -> tuple[str, ...]:
     """The row of an estimate, a cell for each column of `estimates_grid`."""
     key = estimate.parameter
-    part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
     return (
         names.outcome(study, key.outcome),
-        f"{names.where_title(study, key)}{part}",
+        f"{names.where_title(study, key)}{names.behind_place(key.part)}",
         counted(estimate.base_count, estimate.status),
         counted(estimate.observed, estimate.status),
         counted(estimate.expected, estimate.status),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from waterbed import __version__
 from waterbed.model.errors import InputError
-from waterbed.model.released import Released, ShownEstimate, ShownLists
+from waterbed.model.released import Released, ShownLists
 from waterbed.model.whole_files import write_whole
 from waterbed.report.blocks import Block, Chart, Grid, Section
 from waterbed.report.charts import IntervalRow, interval_chart
@@ -16,7 +16,7 @@ from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 from waterbed.report.words.glossary import terms
 from waterbed.report.words.head import banner
-from waterbed.report.words.names import capital, method
+from waterbed.report.words.names import capital
 from waterbed.report.words.numbers import counted, listed, plural
 
 OF_LISTS = ("Capture history", "Hidden population", "List", "Profile", "Range", "Suppressed")
@@ -85,11 +85,6 @@ def must_be_page(path: Path) -> None:
         )
 
 
-def _name(estimate: ShownEstimate) -> str:
-    name = capital(method(estimate.method))
-    return name if estimate.parameter.zone == "population" else f"{name}: {estimate.parameter.zone}"
-
-
 def range_chart(study: ShownLists) -> Chart:
     """Every method a row; pairs of lists stand in the table alone where there is a range."""
     shown = [estimate for estimate in study.estimates if estimate.method != "chapman"] or list(
@@ -97,7 +92,11 @@ def range_chart(study: ShownLists) -> Chart:
     )
     rows = [
         PeopleRow(
-            _name(estimate), estimate.low, estimate.high, estimate.value, estimate.method == "range"
+            capital(words.method_name(estimate)),
+            estimate.low,
+            estimate.high,
+            estimate.value,
+            estimate.method == "range",
         )
         for estimate in shown
         if estimate.low is not None
@@ -115,7 +114,7 @@ def range_chart(study: ShownLists) -> Chart:
 def estimates_grid(study: ShownLists) -> Grid:
     rows = tuple(
         (
-            _name(estimate),
+            capital(words.method_name(estimate)),
             words.rough(estimate.low),
             words.rough(estimate.high) if estimate.high is not None else "no upper end",
             "" if estimate.value is None else words.rough(estimate.value),

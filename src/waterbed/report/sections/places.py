@@ -6,7 +6,7 @@ from waterbed.model.released import ShownRun
 from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.study import TARGET
 from waterbed.report.blocks import Chart, Grid, roles_of, zones_of
-from waterbed.report.charts.drawn import Role, Shape, place_map, ring_diagram
+from waterbed.report.charts.drawn import Role, Shape, bounds, place_map, ring_diagram
 from waterbed.report.front import is_compared
 from waterbed.report.words import names
 from waterbed.report.words import places as words
@@ -57,8 +57,6 @@ def map_drawn(
 ) -> str:
     """The areas in the frame by role, all of them in a corner, and a legend of what is there."""
     near = [place for place in places if place.role != BEHIND and place.outline]
-    points = [point for area in near for ring in area.outline for point in ring]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
     targets = [area for area in near if area.role == TARGET]
     shapes = [
         Shape(
@@ -72,8 +70,7 @@ def map_drawn(
     there = {area.role for area in near}
     looks = legend(results, intervention, [role for role in roles if role.role in there])
     description = f"{words.MAP} {listed(look.label for look in looks)}."
-    box = (min(xs), min(ys), max(xs), max(ys))
-    return place_map(shapes, box, whole, looks, key, title, description)
+    return place_map(shapes, bounds(shapes), whole, looks, key, title, description)
 
 
 def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list[Role]:

@@ -232,8 +232,7 @@ def checks_grid(results: ShownRun) -> Grid:
         about = ("Whole study", "", "")
         if key is not None:
             what = names.outcome(study, key.outcome)
-            part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
-            where = f"{names.zone_label(key.zone)}{part}"
+            where = f"{names.zone_label(key.zone)}{names.behind_place(key.part)}"
             about = (what, where, names.window_words(study, key.window))
         shown = figure(check.figure) if check.figure and check.figure.status != "withheld" else ""
         outcome = "" if check.passed and shown else check_outcome(check)

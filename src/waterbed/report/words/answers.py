@@ -29,6 +29,17 @@ ANSWER_MEANS = {
     "not-shown": "what may be shown of the counts does not tell the answer",
 }
 
+AGREES = {
+    "supported": "All of that range agrees with the claim.",
+    "contradicted": "None of that range agrees with the claim.",
+    "undecided": "Part of that range agrees with the claim and part does not.",
+}
+LEAVES = {
+    "supported": "All that this leaves agrees with the claim.",
+    "contradicted": "Nothing that this leaves agrees with the claim.",
+    "undecided": "Part of what this leaves agrees with the claim and part does not.",
+}
+
 
 def level_words(level: float) -> str:
     """95%; 92.5%."""

@@ -6,6 +6,7 @@ import math
 
 from waterbed.model.liststudy import Prospect
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownLists
+from waterbed.report.words.names import method
 from waterbed.report.words.numbers import HIDDEN, counted, listed, plural, sentence, spelled
 
 DOOR = (
@@ -104,6 +105,12 @@ def people_range(low: float | None, high: float | None) -> str:
         return f"at least {rough(low)}"
     first, second = rough(low), rough(high)
     return f"about {first}" if first == second else f"between {first} and {second}"
+
+
+def method_name(estimate: ShownEstimate) -> str:
+    """The method, and the lists where it is of some of them alone."""
+    name, zone = method(estimate.method), estimate.parameter.zone
+    return name if zone == "population" else f"{name}: {zone}"
 
 
 def finding(study: ShownLists) -> str:

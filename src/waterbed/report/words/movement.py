@@ -31,10 +31,8 @@ def there(zone: str) -> str:
 
 def share_label(estimate: ShownEstimate) -> str:
     """A zone, or a part of it, at the head of a row."""
-    part = estimate.parameter.part
-    more = "" if part == "whole" else f", {names.PARTS[part]}"
-    zone = estimate.parameter.zone
-    return ("Zones together" if zone == NET else names.place_title(zone)) + more
+    zone, part = estimate.parameter.zone, names.behind_place(estimate.parameter.part)
+    return ("Zones together" if zone == NET else names.place_title(zone)) + part
 
 
 def at_least_nought(pieces: Pieces) -> Pieces:

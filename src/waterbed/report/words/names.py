@@ -148,6 +148,11 @@ def zone_label(zone: str) -> str:
 PARTS = {"whole": "all of it", "co-treated": "areas under another intervention", "rest": "the rest"}
 
 
+def behind_place(part: str) -> str:
+    """The part of a place behind its name: , the rest; nothing of the whole."""
+    return "" if part == "whole" else f", {PARTS[part]}"
+
+
 def window(study: ShownStudy, name: str) -> ShownWindow | None:
     return next(
         (shown_window for shown_window in study.rule.windows if shown_window.name == name), None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from waterbed.model.kinds import KINDS
-from waterbed.model.released import ShownPopulation
+from waterbed.model.released import ShownPopulation, ShownRemark, ShownRun, ShownVerdict
 from waterbed.model.released_study import ShownClaim
+from waterbed.report.words import names
+from waterbed.report.words.answers import AGREES, LEAVES
+from waterbed.report.words.facts import known
 from waterbed.report.words.hidden import at_least, if_alike, people_range
 from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
 
@@ -39,6 +42,24 @@ def range_sentence(population: ShownPopulation) -> str:
         text = sentence(f"{who}: {number}, from lists that overlap")
         return f"{text} {if_alike(population.high)}".strip()
     return sentence(f"{text} ({population.source})")
+
+
+def judged_on(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """The ranges that a claim of a number or a share was judged on."""
+    asked = names.texts(known(why, "populations"))
+    populations = [population for population in results.populations if population.id in asked]
+    text = " ".join(range_sentence(population) for population in populations)
+    if any(population.lists is not None for population in populations):
+        return f"{text} {LOW_SIDE} {LEAVES.get(verdict.answer, '')}".strip()
+    return f"{text} {AGREES.get(verdict.answer, '')}".strip() or "No range was found."
+
+
+def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """That one number, at its least, is more than the other at its most."""
+    asked = names.texts(known(why, "populations"))
+    by_id = {population.id: population for population in results.populations}
+    text = " ".join(range_sentence(by_id[key]) for key in asked if key in by_id)
+    return f"{text} {NOT_PART}".strip()
 
 
 def finding(populations: tuple[ShownPopulation, ...]) -> str:

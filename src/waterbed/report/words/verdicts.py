@@ -35,7 +35,7 @@ from waterbed.report.words import (
     remarks,
     sufficient,
 )
-from waterbed.report.words.answers import answer_word, at_level
+from waterbed.report.words.answers import AGREES, answer_word, at_level
 from waterbed.report.words.attention import LOOKING
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import (
@@ -69,26 +69,21 @@ def deciding(results: ShownRun, verdict: ShownVerdict) -> ShownEstimate | None:
 
 Reason = Callable[[ShownRun, ShownVerdict, ShownRemark], str]
 
-_AGREES = {
-    "supported": "All of that range agrees with the claim.",
-    "contradicted": "None of that range agrees with the claim.",
-    "undecided": "Part of that range agrees with the claim and part does not.",
-}
-_LEAVES = {
-    "supported": "All that this leaves agrees with the claim.",
-    "contradicted": "Nothing that this leaves agrees with the claim.",
-    "undecided": "Part of what this leaves agrees with the claim and part does not.",
-}
 NOT_FROM = "This is about that count alone; whether any of it came from the target is not judged."
 _BINDING = ("gate", "parts-differ", "alternative-start-opposite")
+
+
+def _agrees(verdict: ShownVerdict) -> str:
+    """How much of the range agrees with the claim; "" where something else binds the answer."""
+    bound = any(reason.code in _BINDING for reason in verdict.reasons)
+    return "" if bound else AGREES.get(verdict.answer, "")
 
 
 def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
-    bound = any(reason.code in _BINDING for reason in verdict.reasons)
-    agrees = "" if bound else _AGREES.get(verdict.answer, "")
+    agrees = _agrees(verdict)
     if estimate.status == "withheld":
         return finding(results.study, estimate)
     claim = claim_of(results, verdict)
@@ -97,10 +92,7 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 
 def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    bound = any(reason.code in _BINDING for reason in verdict.reasons)
-    return lasting.windows_sentence(
-        results, verdict, "" if bound else _AGREES.get(verdict.answer, "")
-    )
+    return lasting.windows_sentence(results, verdict, _agrees(verdict))
 
 
 def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -109,8 +101,7 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
-    bound = any(reason.code in _BINDING for reason in verdict.reasons)
-    agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
+    agrees = "" if estimate.status == "withheld" else _agrees(verdict)
     if why.code == "relative":
         claim = claim_of(results, verdict)
         text = relative.relative_sentence(results, estimate, edges(claim, estimate))
@@ -280,27 +271,6 @@ def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     return sentence(f"{said}{more}")
 
 
-def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    """The ranges that a claim of a number or a share was judged on."""
-    asked = names.texts(known(why, "populations"))
-    populations = [
-        shown_population for shown_population in results.populations if shown_population.id in asked
-    ]
-    text = " ".join(population.range_sentence(shown_population) for shown_population in populations)
-    if any(shown_population.lists is not None for shown_population in populations):
-        text = f"{text} {population.LOW_SIDE}"
-        return f"{text} {_LEAVES.get(verdict.answer, '')}".strip()
-    return f"{text} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
-
-
-def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    """That one number, at its least, is more than the other at its most."""
-    asked = names.texts(known(why, "populations"))
-    by = {shown_population.id: shown_population for shown_population in results.populations}
-    text = " ".join(population.range_sentence(by[key]) for key in asked if key in by)
-    return f"{text} {population.NOT_PART}".strip()
-
-
 def recorded_not_harm(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That the record is not what happened, with the change of reporting that would explain it."""
     ratio = on_ratio(deciding(results, verdict), results.estimates)
@@ -361,13 +331,13 @@ REASON_WORDS: dict[str, str | Reason] = {
     "would-suffice": lambda results, verdict, why: sufficient.sufficient_sentence(why),
     "zones-suffice": lambda results, verdict, why: sufficient.sufficient_sentence(why),
     "second-source": second_source,
-    "population": people,
-    "part-exceeds-whole": not_the_same_people,
+    "population": population.judged_on,
+    "part-exceeds-whole": population.not_the_same_people,
     "activity": lambda results, verdict, why: (
-        f"{activity.reason(results, verdict, why)} {_AGREES.get(verdict.answer, '')}".strip()
+        f"{activity.reason(results, verdict, why)} {AGREES.get(verdict.answer, '')}".strip()
     ),
     "answers": lambda results, verdict, why: (
-        f"{attitudes.reason(results, verdict, why)} {_AGREES.get(verdict.answer, '')}".strip()
+        f"{attitudes.reason(results, verdict, why)} {AGREES.get(verdict.answer, '')}".strip()
     ),
     "what-answers-are": attitudes.limits,
     "no-answers": untested,
