@@ -14,7 +14,7 @@ from waterbed.model.study import Study
 from waterbed.propose.kinds_page import words_of
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.names import capital
-from waterbed.report.words.testable import BARRED_MENDS, nothing_tested, nothing_told
+from waterbed.report.words.testable import BARRED_MENDS, nothing_decided, nothing_tested
 
 MOST = 4
 """So many claims are spoken of."""
@@ -64,7 +64,7 @@ def outlook(able: Mapping[str, Testable], mends: Mapping[str, str]) -> Outlook:
             if claim.testable
         )
         return Outlook(
-            tuple(nothing_told(why, suffices, mends.get(why, "")) for why, suffices in barred)
+            tuple(nothing_decided(why, suffices, mends.get(why, "")) for why, suffices in barred)
         )
     said = (f"“{capital(words_of(KINDS[claim.kind], False))}”: {lowered(claim.seen)}"
             for claim in claims if claim.seen)  # fmt: skip

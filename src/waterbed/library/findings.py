@@ -176,7 +176,7 @@ class Findings:
 
 
 def _answered(run: ShownRun, claim: ShownClaim, verdict: ShownVerdict, card: Card) -> Answered:
-    estimate = deciding(run, verdict)
+    estimate = deciding(verdict)
     low, high = (None, None) if estimate is None else estimate.deciding or (None, None)
     return Answered(
         claim.id,
@@ -194,7 +194,7 @@ def _answered(run: ShownRun, claim: ShownClaim, verdict: ShownVerdict, card: Car
 
 def _numbers(run: ShownRun, claim: ShownClaim, verdict: ShownVerdict) -> tuple[str, ...]:
     """Recorded, expected, the difference and what fits, of the estimate that decides."""
-    estimate = deciding(run, verdict)
+    estimate = deciding(verdict)
     if estimate is None:
         return "", "", "", ""
     fits = range_words(estimate, *estimate.deciding, edges(claim, estimate)) if (

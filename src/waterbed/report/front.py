@@ -243,9 +243,7 @@ def names_of(results: ShownRun, intervention: str, role: str) -> tuple[str, ...]
 Pair = tuple[int, ShownClaim, ShownVerdict]
 
 
-def deciding_few(
-    results: ShownRun, facts: Front | None, numbered: tuple[Pair, ...]
-) -> tuple[Pair, ...]:
+def deciding_few(facts: Front | None, numbered: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The claims that the first page lists, by a rule that knows no side: all of a few; of more,
     those answered for or against, then others that could be tested on what its figures count, no
     speaker's second before every speaker's first."""

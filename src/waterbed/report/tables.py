@@ -26,7 +26,6 @@ from waterbed.report.page import Pages
 from waterbed.report.record.findings import without
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
-from waterbed.report.words import verdicts
 from waterbed.report.words.known import LEADS
 from waterbed.report.words.numbers import HIDDEN
 
@@ -147,7 +146,7 @@ def _surveys(surveys: Iterable[Row]) -> list[Row]:
 
 def _claim(results: ShownRun, i: int, row: Row) -> Row:
     """A verdict's row with the claim's own words in front."""
-    claim = verdicts.claim_of(results, results.verdicts[i])
+    claim = results.verdicts[i].claim
     said = {"who": claim.who, "side": claim.side, "words": claim.words, "source": claim.source}
     dated = {"date": claim.date, "subject": claim.subject, "outcome": claim.outcome}
     rest = {key: value for key, value in row.items() if key not in ("claim", "reasons", "windows")}

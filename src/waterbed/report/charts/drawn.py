@@ -221,7 +221,7 @@ def place_map(
             body += f'<path d="{drawn}" fill="{_fill(key, look)}"{dashed}{wide}/>'
     body += "".join(_pickable(shape, west, north, scale) for shape in shapes if shape.area)
     body += "</g>" + "".join(_name(shape, west, north, scale) for shape in shapes if shape.name)
-    body += _small_map(whole, box, tall) if whole else ""
+    body += _small_map(whole, box) if whole else ""
     legend, foot = _legend(key, roles, 0, tall + 6)
     return picture(key, foot, title, description, body + legend)
 
@@ -269,7 +269,7 @@ def _name(shape: Shape, west: float, north: float, scale: float) -> str:
     )
 
 
-def _small_map(whole: Sequence[Shape], box: tuple[float, float, float, float], tall: float) -> str:
+def _small_map(whole: Sequence[Shape], box: tuple[float, float, float, float]) -> str:
     """All areas in a corner, with a frame round those that are drawn large."""
     xs = [p[0] for shape in whole for ring in shape.outline for p in ring]
     ys = [p[1] for shape in whole for ring in shape.outline for p in ring]

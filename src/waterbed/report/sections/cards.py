@@ -214,7 +214,7 @@ def interval_row(
             return None
         band = region_band(claim.region)
         return IntervalRow(label, point=value, interval=False, band=band, mark=claim.stated)
-    estimate = verdicts.deciding(results, verdict)
+    estimate = verdicts.deciding(verdict)
     if estimate is None or estimate.deciding is None or estimate.status == "withheld":
         return None
     if estimate.parameter.scale not in OF_ONE and not estimate.expected:

@@ -95,7 +95,7 @@ def _silent(results: ShownRun, intervention: str) -> str:
         claim.intervention in {intervention, *waves} and KINDS[claim.kind].parameter == "effect"
         for claim in study.claims
     )
-    return words.nothing_told(asked)
+    return words.no_cost_sentence(asked)
 
 
 def cost_texts(results: ShownRun, row: CostRow) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def first_page(results: ShownRun) -> FirstPage:
     numbered: tuple[Pair, ...] = tuple(
         (number, claim, verdict) for number, (claim, verdict) in enumerate(ordered(results), 1)
     )
-    few = deciding_few(results, facts, numbered)
+    few = deciding_few(facts, numbered)
     return FirstPage(
         title=study.title,
         question=study.question,

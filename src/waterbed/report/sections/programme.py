@@ -123,7 +123,7 @@ def _refused(
     return Block(
         title=title,
         finding=" ".join(sentences),
-        paragraphs=(words.without_test(results.study, left),),
+        paragraphs=(words.without_test(left),),
         charts=_charts(results, left, None, key, title),
     )
 

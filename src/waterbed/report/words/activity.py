@@ -162,11 +162,11 @@ def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     if not claim.among:
         return f"{said} {sentence(fits)}"
     short = any(remark.code == "not-all-of-them" for remark in verdict.reasons)
-    rest = (plain_share(claim, why), THESE_ONLY, WIDER if short else "")
+    rest = (plain_share(why), THESE_ONLY, WIDER if short else "")
     return " ".join(text for text in (said, sentence(fits), *rest) if text)
 
 
-def plain_share(claim: ShownClaim, why: ShownRemark) -> str:
+def plain_share(why: ShownRemark) -> str:
     """The share among those alone of which number and group are known, where others are not; else
     that of the totals as they are given."""
     part, whole = known(why, "part"), known(why, "whole")

@@ -46,7 +46,7 @@ def together(results: ShownRun, verdict: ShownVerdict) -> str:
 
 def window_of(results: ShownRun, verdict: ShownVerdict) -> str:
     """The months that a claim was judged on: intervention and window."""
-    estimate = deciding(results, verdict)
+    estimate = deciding(verdict)
     return (
         "" if estimate is None else f"{estimate.parameter.intervention} {estimate.parameter.window}"
     )

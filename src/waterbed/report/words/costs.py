@@ -56,7 +56,7 @@ def spent_sentence(study: ShownStudy, intervention: str, spent: ShownSpent) -> s
     return f"{amount} was spent on {what} (source: {spent.source.rstrip('.')})."
 
 
-def nothing_told(asked: bool) -> str:
+def no_cost_sentence(asked: bool) -> str:
     """Why nothing is said of what an incident avoided cost; asked : whether a claim asks for an
     effect of it."""
     why = "no effect of it could be estimated" if asked else "no claim asks for an effect of it"

@@ -206,7 +206,7 @@ def moved(results: ShownRun, facts: Front) -> str:
     """Whether it moved, zone by zone."""
     if not facts.moved:
         return "The study names no areas beside it, so whether anything moved was not asked."
-    by_zone = [moved_to(results, move, facts) for move in facts.moved[:ZONES]]
+    by_zone = [moved_to(move, facts) for move in facts.moved[:ZONES]]
     more = len(facts.moved) - ZONES
     by_zone += [(f"{plural(more, 'more zone')} are in the report.",)] if more > 0 else []
     return " ".join(dict.fromkeys(text for texts in by_zone for text in texts))
@@ -216,7 +216,7 @@ ZONES = 2
 """Zones that the first page tells of."""
 
 
-def moved_to(results: ShownRun, move: Moved, facts: Front) -> tuple[str, ...]:
+def moved_to(move: Moved, facts: Front) -> tuple[str, ...]:
     place = beside(move)
     # A range rounded outwards may no longer establish the fall that a share is of.
     fell = facts.expected.direction == "fell"

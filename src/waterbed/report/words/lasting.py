@@ -10,7 +10,7 @@ from waterbed.report.words.numbers import HIDDEN, between, share
 BOTH = "What fits these data, both windows at once"
 
 
-def two_windows(results: ShownRun, verdict: ShownVerdict) -> tuple[ShownEstimate, ...]:
+def two_windows(verdict: ShownVerdict) -> tuple[ShownEstimate, ...]:
     """The estimates of the first and of the later window; () where one is not there."""
     if len(verdict.estimates) < 2:
         return ()
@@ -23,7 +23,7 @@ def windows_sentence(results: ShownRun, verdict: ShownVerdict, agrees: str) -> s
 
     agrees : how much of that range agrees with the claim, said of the later one
     """
-    estimates = two_windows(results, verdict)
+    estimates = two_windows(verdict)
     if not estimates:
         return f"What was found in the two windows is {HIDDEN}."
     findings = []

@@ -147,7 +147,7 @@ def nothing_tested(why: str, suffices: str = "") -> tuple[str, str]:
     )
 
 
-def nothing_told(caution: str, suffices: str = "", mend: str = "") -> str:
+def nothing_decided(caution: str, suffices: str = "", mend: str = "") -> str:
     """That no effect can be decided there, whatever the counts; caution : of BARRED_MENDS, or "" of
     a check that has failed; mend : in place of its own"""
     why, own = BARRED_MENDS.get(caution, ("a check that binds is not passed", ""))

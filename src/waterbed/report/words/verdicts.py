@@ -19,7 +19,7 @@ from waterbed.model.released import (
     ShownRun,
     ShownVerdict,
 )
-from waterbed.model.released_study import ShownClaim, ShownWindowFrom
+from waterbed.model.released_study import ShownWindowFrom
 from waterbed.model.study import TARGET
 from waterbed.model.tipping import on_ratio
 from waterbed.report.words import (
@@ -56,11 +56,7 @@ from waterbed.report.words.surroundings import surroundings_reason
 from waterbed.report.words.switching import PLACES_NOTE
 
 
-def claim_of(results: ShownRun, verdict: ShownVerdict) -> ShownClaim:
-    return verdict.claim
-
-
-def deciding(results: ShownRun, verdict: ShownVerdict) -> ShownEstimate | None:
+def deciding(verdict: ShownVerdict) -> ShownEstimate | None:
     """The estimate that decides: the first that the verdict rests on."""
     return verdict.estimates[0] if verdict.estimates else None
 
@@ -80,13 +76,13 @@ def _agrees(verdict: ShownVerdict) -> str:
 
 
 def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    estimate = deciding(results, verdict)
+    estimate = deciding(verdict)
     if estimate is None:
         return ""
     agrees = _agrees(verdict)
     if estimate.status == "withheld":
         return finding(results.study, estimate)
-    claim = claim_of(results, verdict)
+    claim = verdict.claim
     text = f"{finding(results.study, estimate)} {fits(estimate, edges(claim, estimate))} {agrees}"
     return f"{text.strip()} {NOT_FROM}" if claim.other and agrees else text.strip()
 
@@ -98,17 +94,17 @@ def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -
 def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What fits of a share, or of the target beside a zone, and how much of it agrees with the
     claim; of the latter, that neither answer tells of an effect."""
-    estimate = deciding(results, verdict)
+    estimate = deciding(verdict)
     if estimate is None:
         return ""
     agrees = "" if estimate.status == "withheld" else _agrees(verdict)
     if why.code == "relative":
-        claim = claim_of(results, verdict)
+        claim = verdict.claim
         text = relative.relative_sentence(results, estimate, edges(claim, estimate))
         note = relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"]
     else:
         text, note = movement.share_sentence(results.study, estimate), ""
-        claimed_share = how_much(results.study.rule, claim_of(results, verdict))
+        claimed_share = how_much(results.study.rule, verdict.claim)
         agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
     return " ".join(part for part in (text, agrees, note) if part)
 
@@ -116,7 +112,7 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
 def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
     name = str(known(why, "check"))
-    failed = checks_named(results, verdict, name)
+    failed = checks_named(verdict, name)
     text = check_sentences(results, verdict, failed)
     if name == "target-fell" and failed:
         text = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
@@ -128,7 +124,7 @@ def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
     """Of a share, the check known before the start that keeps any fall from support."""
-    own = deciding(results, verdict)
+    own = deciding(verdict)
     if own is None:
         return ""
     fall = (replace(own.parameter, question="effect", zone=TARGET, scale="ratio"), own.method)
@@ -145,7 +141,7 @@ def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
 
 def gate_beside(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that took away the end of the range on which this answer does not rest."""
-    failed = checks_named(results, verdict, str(known(why, "check")))
+    failed = checks_named(verdict, str(known(why, "check")))
     sides = {check.bars for check in failed} or {""}
     lead = _OTHER_END.get(sides.pop(), "") if len(sides) == 1 else ""
     return f"{lead} {check_sentences(results, verdict, failed)}".strip()
@@ -158,7 +154,7 @@ _OTHER_END = {
 }
 
 
-def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[ShownCheck]:
+def checks_named(verdict: ShownVerdict, name: str) -> list[ShownCheck]:
     """The checks of a name behind a verdict; those that failed, where some did."""
     named = [check for check in verdict.checks if check.name == name]
     return [check for check in named if check.passed is False] or named
@@ -167,7 +163,7 @@ def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[Sh
 def check_sentences(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownCheck]) -> str:
     """What a check says; of several waves each, with its name."""
     study = results.study
-    if study.programme(claim_of(results, verdict).intervention) is None:
+    if study.programme(verdict.claim.intervention) is None:
         return check_text(study, checks[0]) if checks else ""
     sentences = (
         f"{names.capital(names.intervention(study, check.parameter.intervention))}: "
@@ -180,7 +176,7 @@ def check_sentences(results: ShownRun, verdict: ShownVerdict, checks: Sequence[S
 
 def check_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What a check that informs has found, in its own words."""
-    return check_sentences(results, verdict, checks_named(results, verdict, why.code))
+    return check_sentences(results, verdict, checks_named(verdict, why.code))
 
 
 def parts_differ(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -230,7 +226,7 @@ def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> st
         or estimate.expected is None
     ):
         return ""
-    near = edges(claim_of(results, verdict), estimate)
+    near = edges(verdict.claim, estimate)
     seen, mu = (counted(x, estimate.status) for x in (estimate.observed, estimate.expected))
     fit = range_words(estimate, *estimate.deciding, near)
     return f": {seen} against {mu} expected, {difference(estimate)}; what fits: {fit}"
@@ -254,7 +250,7 @@ def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     else:
         part = share(n / total)
         some = f"{about}{n:,} of {total:,} places and years where nothing was done ({part})"
-    estimate = deciding(results, verdict)
+    estimate = deciding(verdict)
     value = None if estimate is None else estimate.value
     if KINDS[verdict.kind].first:
         some = f"over the later months, {lowered(some)}"
@@ -263,7 +259,7 @@ def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """Why this study has no data for such a claim, and what would test it."""
-    claim = claim_of(results, verdict)
+    claim = verdict.claim
     said = KINDS[verdict.kind].untested
     if KINDS[verdict.kind].parameter in SECOND:
         said = harm.claim_reason(results.study, verdict.kind, harm.estimate_for(results, claim))
@@ -273,7 +269,7 @@ def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 def recorded_not_harm(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That the record is not what happened, with the change of reporting that would explain it."""
-    ratio = on_ratio(deciding(results, verdict), results.estimates)
+    ratio = on_ratio(deciding(verdict), results.estimates)
     said = (
         "This is about what was reported and recorded; a fall or a rise in that need not be one in "
         "what happened."
@@ -283,7 +279,7 @@ def recorded_not_harm(results: ShownRun, verdict: ShownVerdict, why: ShownRemark
 
 def second_source(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What the second source says of reporting, or of what happened."""
-    return harm.second_reason(KINDS[verdict.kind].parameter, deciding(results, verdict))
+    return harm.second_reason(KINDS[verdict.kind].parameter, deciding(verdict))
 
 
 def not_shown(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:

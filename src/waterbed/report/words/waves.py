@@ -19,7 +19,7 @@ CHANGE_MIND = (
 )
 
 
-def together(study: ShownStudy, programme: ShownProgramme) -> str:
+def together(programme: ShownProgramme) -> str:
     """over the two waves of Crackdown, added up"""
     many = spelled(len(programme.waves))
     return f"over the {many} waves of {lowered(programme.name)}, added up"
@@ -30,7 +30,7 @@ def section_finding(
 ) -> str:
     """A sentence for each programme: what fell, what rose, what cannot be told."""
     return " ".join(
-        sections.change_finding(results, some, together(results.study, programme))
+        sections.change_finding(results, some, together(programme))
         for programme, some in by_programme
     )
 
@@ -106,7 +106,7 @@ def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetect
     return text
 
 
-def without_test(study: ShownStudy, estimate: ShownEstimate) -> str:
+def without_test(estimate: ShownEstimate) -> str:
     """A sum of which some wave has no test."""
     bounds = range_words(estimate, estimate.low, estimate.high)
     return (
