@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.disclosure.inputs import release_input
+from waterbed.disclosure.inputs import NOUGHTS, release_input
 from waterbed.model.codes import (
     ASSUMPTIONS,
     CHECKS,
@@ -161,8 +161,12 @@ def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published:
         made |= {"form": "DD/MM/YYYY"}
     if code == "period-formats":
         made |= {"form": "YYYY-MM-DD", "other_form": "DD/MM/YYYY"}
-    told = InputRecord("ward.csv", "", 500, remarks=(remark(code, **made),), published=published)
-    (text,) = reading.notices(release_input(told, True, True))
+    record = InputRecord("ward.csv", "", 500, remarks=(remark(code, **made),), published=published)
+    texts = reading.notices(release_input(record, True, True))
+    if code in NOUGHTS and not published:  # that a kind counts nought is not remarked on
+        assert not texts
+        return
+    (text,) = texts
     assert re.fullmatch(r"[A-Z0-9].*[.]", sentence(text))
     assert "None" not in text and "  " not in text and "Figure" not in text
     assert not row or "row 4" in text
