@@ -114,7 +114,7 @@ def test_zones_are_predicted_nearly_as_if_the_whole_place_had_been_left_out():
     groups = [rng.choice(size, 6, replace=False) for _ in range(30)]
     parts = [membership([g[part] for g in groups], size) for part in (slice(2), slice(2, None))]
     found = leave_out(membership(groups, size), parts, predict(x, y, donors), y, donors)
-    assert found.told.all()
+    assert found.identified.all()
     for p, group in enumerate(groups):
         others = [i for i in range(size) if donors[i] and i not in group]
         mu = np.exp(x @ slow_poisson(x[others].tolist(), y[others].tolist()))
@@ -133,7 +133,7 @@ def test_a_group_without_which_a_coefficient_cannot_be_told_is_not_predicted():
     donors = np.ones(size, bool)
     groups = membership([np.arange(3), np.arange(1, 4)], size)
     found = leave_out(groups, [groups], predict(x, y, donors), y, donors)
-    assert found.told.tolist() == [False, True]
+    assert found.identified.tolist() == [False, True]
 
 
 def test_a_single_place_without_zones_is_held_to_donors_each_left_out_alone():

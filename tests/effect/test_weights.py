@@ -286,10 +286,10 @@ def test_placebos_are_the_same_for_any_number_of_workers():
     alone = placebo_statistics(problem, run, count=count, seed=9)
     for workers in (2, 3):
         several = placebo_statistics(problem, run, count=count, seed=9, workers=workers)
-        assert several.found.effect.tobytes() == alone.found.effect.tobytes()
-        assert several.found.se.tobytes() == alone.found.se.tobytes()
+        assert several.contrasts.effect.tobytes() == alone.contrasts.effect.tobytes()
+        assert several.contrasts.se.tobytes() == alone.contrasts.se.tobytes()
     other = placebo_statistics(problem, run, count=count, seed=10)
-    assert other.found.effect.tobytes() != alone.found.effect.tobytes()
+    assert other.contrasts.effect.tobytes() != alone.contrasts.effect.tobytes()
     assert len(alone.ok) == count and alone.drawn
 
 
@@ -324,9 +324,9 @@ def test_the_treated_are_in_no_placebo_unless_asked():
     donor = np.arange(10) > 0
     problem = make_design(("o",), values, 5, donor, np.array([0]))
     run = procedure("uniform")
-    assert np.abs(placebo_statistics(problem, run, count=9).found.observed).max() < 1e5
+    assert np.abs(placebo_statistics(problem, run, count=9).contrasts.observed).max() < 1e5
     with_it = placebo_statistics(problem, run, count=9, with_treated=True)
-    assert len(with_it.ok) == 10 and np.abs(with_it.found.observed).max() > 1e5
+    assert len(with_it.ok) == 10 and np.abs(with_it.contrasts.observed).max() > 1e5
 
 
 def test_jackknife_against_every_fold_left_out_by_hand():

@@ -17,20 +17,22 @@ def attended(estimate: Estimate, known: Sequence[Done]) -> dict[str, Fact]:
     """
     if estimate.base is None or estimate.post is None:
         return {}
-    for one in known:
-        ends = one.between(estimate.base), one.between(estimate.post)
-        if not one.monthly or any(low != high for low, high in ends):
+    for activity in known:
+        ends = activity.between(estimate.base), activity.between(estimate.post)
+        if not activity.monthly or any(low != high for low, high in ends):
             continue
         before, after = (low for low, _ in ends)
         share = explained(estimate, before / len(estimate.base), after / len(estimate.post))
-        published = estimate.published and one.activity.open
+        published = estimate.published and activity.activity.open
         least = min(before, after)
-        told: dict[str, Fact] = {
-            "activities": (one.activity.id,),
+        facts: dict[str, Fact] = {
+            "activities": (activity.activity.id,),
             "before": Figure(before, "count", least, published),
             "after": Figure(after, "count", least, published),
         }
-        return told | ({} if share is None else {"explained": Figure(share, "ratio", 0, published)})
+        return facts | (
+            {} if share is None else {"explained": Figure(share, "ratio", 0, published)}
+        )
     return {}
 
 

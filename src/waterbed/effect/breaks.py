@@ -67,7 +67,7 @@ def category_breaks(counts: Floats, covered: Mask, whole: Floats, step: int) -> 
         _runs((whole[:, year:] * both).sum(0), year, size),
     )
     pairs = _runs(both.any(0).astype(float), year, size)
-    found = []
+    breaks = []
     for direction, full, left, base in (
         ("fall", sides[0], sides[1], of_whole[0]),
         ("rise", sides[1], sides[0], of_whole[1]),
@@ -81,8 +81,8 @@ def category_breaks(counts: Floats, covered: Mask, whole: Floats, step: int) -> 
             if direction == "rise":
                 a, b = b, a
             if _nearly_everywhere(a, b, lambda full, left: left <= ENDS * full):
-                found.append(_dated(counts.sum(0), direction, at, year))
-    return tuple(sorted(found, key=lambda one: one.first))
+                breaks.append(_dated(counts.sum(0), direction, at, year))
+    return tuple(sorted(breaks, key=lambda each_break: each_break.first))
 
 
 def _runs(pairs: Floats, year: int, size: int) -> Floats:
@@ -136,22 +136,22 @@ def jumps(counts: Floats, covered: Mask, step: int) -> tuple[Break, ...]:
         return ()
     spread = 1.4826 * float(np.median(np.abs(yearly - np.median(yearly))))
     edge = max(np.log(FACTOR), SPREADS * spread)
-    found = []
+    jumping = []
     for direction, sign in (("rise", 1.0), ("fall", -1.0)):
         with np.errstate(invalid="ignore"):
             either = np.array([sign * side for side in sides])
             here = (either.mean(axis=0) >= edge) & (either.min(axis=0) >= edge / 2)
         for first, last in _stretches(here):
             if _jumped(counts, covered, first, last, year, sign):
-                found.append(Break(direction, first, last))
-    return tuple(sorted(found, key=lambda one: one.first))
+                jumping.append(Break(direction, first, last))
+    return tuple(sorted(jumping, key=lambda jump: jump.first))
 
 
 def _beside(counts: Floats, covered: Mask, lag: int) -> Floats:
     """Log ratio of each period's total to that of the period `lag` later, over the areas that have
     both, [T]; NaN where one counts too little."""
     size = counts.shape[1]
-    found = np.full(size, np.nan)
+    nearby = np.full(size, np.nan)
     here = slice(max(0, -lag), size - max(0, lag))
     there = slice(max(0, lag), size - max(0, -lag))
     if covered.all():  # the same sums, and a country has them by the million
@@ -162,8 +162,8 @@ def _beside(counts: Floats, covered: Mask, lag: int) -> Floats:
         a, b = (counts[:, here] * both).sum(0), (counts[:, there] * both).sum(0)
     enough = (np.maximum(a, b) >= LEAST) & (np.minimum(a, b) > 0)
     ratio = np.log(np.where(enough, a, 1.0) / np.where(enough, b, 1.0))
-    found[here] = np.where(enough, ratio, np.nan)
-    return found
+    nearby[here] = np.where(enough, ratio, np.nan)
+    return nearby
 
 
 def _jumped(counts: Floats, covered: Mask, first: int, last: int, year: int, sign: float) -> bool:
@@ -185,6 +185,6 @@ def _nearly_everywhere(full: Floats, left: Floats, holds: Callable[[Floats, Floa
     if lots < FEWEST:
         return False
     at = np.arange(len(full)) % lots
-    a, b = (np.bincount(at, one, lots).astype(float) for one in (full, left))
+    a, b = (np.bincount(at, counts, lots).astype(float) for counts in (full, left))
     enough = a >= EACH / 2
     return bool(enough.sum() >= FEWEST and holds(a[enough], b[enough]).mean() >= NEARLY)

@@ -129,23 +129,23 @@ def places_of(zones: Zones) -> dict[Place, Members]:
 
     The target belongs to both parts of the net: it is the package that is asked about.
     """
-    found: dict[Place, Members] = {(TARGET, WHOLE): zones.target}
+    places: dict[Place, Members] = {(TARGET, WHOLE): zones.target}
     everywhere = [zones.target]
     for name, zone in zones.displacement:
-        found[name, WHOLE] = zone
+        places[name, WHOLE] = zone
         everywhere.append(zone)
         shared = np.intersect1d(zone, zones.co_treated)
         if len(shared):
-            found[name, CO_TREATED] = shared
-            found[name, REST] = np.setdiff1d(zone, shared)
+            places[name, CO_TREATED] = shared
+            places[name, REST] = np.setdiff1d(zone, shared)
     if zones.displacement:
-        found[NET, WHOLE] = np.unique(np.concatenate(everywhere))
-        outside = np.setdiff1d(found[NET, WHOLE], zones.target)
+        places[NET, WHOLE] = np.unique(np.concatenate(everywhere))
+        outside = np.setdiff1d(places[NET, WHOLE], zones.target)
         shared = np.intersect1d(outside, zones.co_treated)
         if len(shared):
-            found[NET, CO_TREATED] = np.union1d(zones.target, shared)
-            found[NET, REST] = np.setdiff1d(found[NET, WHOLE], shared)
-    return found
+            places[NET, CO_TREATED] = np.union1d(zones.target, shared)
+            places[NET, REST] = np.setdiff1d(places[NET, WHOLE], shared)
+    return places
 
 
 def compare(

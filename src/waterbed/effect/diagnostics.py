@@ -312,7 +312,7 @@ def checks(
     base, covered, trend = counted or of_counts(asked)
     if not row(asked.method).takes_base:
         base = replace(base, gate=False, bars="")
-    made = (
+    every = (
         *(base, enough_placebos(asked, rule), side_by_side(asked), covered, comparable(asked)),
         *(
             small_areas(asked),
@@ -325,7 +325,7 @@ def checks(
         ),
     )
     # Each estimate has checks of its own, also where two methods share what was found.
-    return tuple(replace(check) for check in made if check is not None)
+    return tuple(replace(check) for check in every if check is not None)
 
 
 def small_areas(asked: Estimand) -> Check | None:

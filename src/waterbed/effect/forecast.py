@@ -178,16 +178,16 @@ class WithoutOwn:
     """Zones of some places predicted without the places' own areas.
 
     mu : float [P, Z], expected counts; factor : float [P, Z], 1 + h as of a place that is no donor
-    told : bool [P], whether the donors left still tell the coefficients
+    identified : bool [P], whether the donors left still tell the coefficients
     """
 
     mu: Floats
     factor: Floats
-    told: Mask
+    identified: Mask
 
 
 def leave_out(
-    groups: Membership, zones: Iterable[Membership], made: Prediction, y: Floats, donors: Mask
+    groups: Membership, zones: Iterable[Membership], prediction: Prediction, y: Floats, donors: Mask
 ) -> WithoutOwn:
     """Predict the zones of each place without the donors in its group, by one Newton step.
 
@@ -196,15 +196,15 @@ def leave_out(
     the fit (Pregibon 1981, *Annals of Statistics* 9:705-724, section 4); of one donor it is what
     `predict` gives.  In coordinates in which A is the identity.
     """
-    k = made.pull.shape[1]
-    axes = made.pull / made.fitted[:, None]
-    weight = np.where(donors, made.fitted / (1 + made.excess * made.fitted), 0.0)
+    k = prediction.pull.shape[1]
+    axes = prediction.pull / prediction.fitted[:, None]
+    weight = np.where(donors, prediction.fitted / (1 + prediction.excess * prediction.fitted), 0.0)
     own = (axes[:, :, None] * axes[:, None, :]).reshape(-1, k * k) * weight[:, None]
-    score = groups @ (axes * (weight * (y - made.fitted) / made.fitted)[:, None])
+    score = groups @ (axes * (weight * (y - prediction.fitted) / prediction.fitted)[:, None])
     left, turns = np.linalg.eigh(np.eye(k) - (groups @ own).reshape(-1, k, k))
     root = turns / np.sqrt(np.maximum(left, 1 - ALONE))[:, None, :]
     step = np.einsum("pik,pjk,pj->pi", root, root, score, optimize=True)
-    eta = np.log(made.fitted)
+    eta = np.log(prediction.fitted)
     mu, factor = [], []
     for zone in zones:
         at, count = zone.indices, len(zone.indices)
@@ -214,7 +214,7 @@ def leave_out(
         gather = sparse.csr_array(sums, shape=(zone.shape[0], count))
         mu.append(gather @ new)
         pull = np.einsum("pi,pik->pk", gather @ (axes[at] * new[:, None]), root)
-        factor.append(inflation(pull, mu[-1], made.excess, False))
+        factor.append(inflation(pull, mu[-1], prediction.excess, False))
     return WithoutOwn(np.stack(mu, axis=1), np.stack(factor, axis=1), left[:, 0] > 1 - ALONE)
 
 

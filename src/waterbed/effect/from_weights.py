@@ -56,7 +56,7 @@ def solve(panel: Panel, asked: Question) -> Solved:
 
 def weighted_placebos(problem: Problem, method: str, drawn: Drawn) -> Placebos:
     """The distribution over placebo groups whose weights were found."""
-    contrasts, design = drawn.found, problem.design
+    contrasts, design = drawn.contrasts, problem.design
     gaps = contrasts.gaps[:, :, design.pre :]
     alone, upto = _spreads(contrasts, design)
     return Placebos(

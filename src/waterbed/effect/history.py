@@ -30,19 +30,25 @@ origins share its shape."""
 
 def fit(setting: Setting) -> MethodFit:
     """Forecast every area at every origin; sum to zones; studentise by the placebos' spread."""
-    found = origins(setting)
+    starts = origins(setting)
     outcomes = setting.panel.outcomes
-    if not found:
+    if not starts:
         return _refuse_all(setting, "short-history")
     members = setting.placebos.zones
-    observed = np.stack([_through(members, origin.post) for origin in found])
-    made = [_predicted(members, origin) for origin in found]
-    expected, extra = np.stack([mu for mu, _, _ in made]), np.stack([h for _, h, _ in made])
-    told = np.stack([one for _, _, one in made])
-    valid = np.stack([setting.placebos.valid(origin.donors) for origin in found]) & told[:, :, None]
+    observed = np.stack([_through(members, origin.post) for origin in starts])
+    predicted = [_predicted(members, origin) for origin in starts]
+    expected, extra = (
+        np.stack([mu for mu, _, _ in predicted]),
+        np.stack([h for _, h, _ in predicted]),
+    )
+    identified = np.stack([known for _, _, known in predicted])
+    valid = (
+        np.stack([setting.placebos.valid(origin.donors) for origin in starts])
+        & identified[:, :, None]
+    )
     packed: Packed = {}
-    apart = np.stack([disjoint_counts(members, one, packed) for one in valid])
-    shaping = np.stack([setting.placebos.valid(origin.shaping) for origin in found])
+    apart = np.stack([disjoint_counts(members, year, packed) for year in valid])
+    shaping = np.stack([setting.placebos.valid(origin.shaping) for origin in starts])
     spreads, own = spreads_of(apart, observed, expected, extra, valid & shaping)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
@@ -54,12 +60,12 @@ def fit(setting: Setting) -> MethodFit:
         t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
     shape = (-1, *t.shape[2:])
     real = {
-        place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
+        place: _real(setting, starts[0], place, spreads, list(members)) for place in setting.places
     }
     pools, extremity, separate = setting.once(
         "pools",
-        lambda: (valid.tobytes(), *(origin.donors.tobytes() for origin in found)),
-        lambda: _chosen(setting, found, valid, packed),
+        lambda: (valid.tobytes(), *(origin.donors.tobytes() for origin in starts)),
+        lambda: _chosen(setting, starts, valid, packed),
     )
     reference = setting.placebos.reference(
         outcomes,
@@ -75,15 +81,15 @@ def fit(setting: Setting) -> MethodFit:
         (place, outcome): why
         for place in setting.places
         for o, outcome in enumerate(outcomes)
-        if (why := _refusal(setting, found[0], reference, place, o))
+        if (why := _refusal(setting, starts[0], reference, place, o))
     }
     foreseen = {
-        place: tuple((origin.months, origin.mu[own].sum(axis=0)) for origin in found)
+        place: tuple((origin.months, origin.mu[own].sum(axis=0)) for origin in starts)
         for place, own in setting.places.items()
         if place[1] == WHOLE
     }
-    late = frozenset(np.array(outcomes)[found[0].late].tolist())
-    left_out = (found[0].donors & ~found[0].shaping).any(axis=0)
+    late = frozenset(np.array(outcomes)[starts[0].late].tolist())
+    left_out = (starts[0].donors & ~starts[0].shaping).any(axis=0)
     overwhelmed = frozenset(np.array(outcomes)[left_out].tolist())
     return MethodFit(
         *("forecast", real, reference, refused, extremity, foreseen),
@@ -93,10 +99,10 @@ def fit(setting: Setting) -> MethodFit:
 
 
 def _chosen(
-    setting: Setting, found: list[Origin], valid: Mask, packed: Packed
+    setting: Setting, starts: list[Origin], valid: Mask, packed: Packed
 ) -> tuple[PoolsByOutcome, dict[str, Extremity], NDArray[np.int64]]:
     """As `pools.choose_pools`, and the disjoint places of each zone and outcome."""
-    pools, extremity = choose_pools(setting, found, valid, packed)
+    pools, extremity = choose_pools(setting, starts, valid, packed)
     return pools, extremity, count_apart(setting.placebos.zones, valid, pools, packed)
 
 
@@ -161,7 +167,7 @@ def _predicted(members: dict[str, Membership], origin: Origin) -> tuple[Floats, 
     extra = _inflation(members, origin)
     whole = members[NET] if NET in members else members[TARGET]
     size = whole @ origin.shaping.astype(float)
-    told = np.ones(size.shape, bool)
+    identified = np.ones(size.shape, bool)
     remain = origin.shaping.sum(axis=0) - size >= FEWEST_DONORS
     counted = np.where(origin.shaping, origin.post, 0.0)
     remain &= whole @ counted < counted.sum(axis=0)
@@ -178,8 +184,8 @@ def _predicted(members: dict[str, Membership], origin: Origin) -> tuple[Floats, 
                 origin.shaping[:, o],
             )
             expected[some, :, o], extra[some, :, o] = left.mu, left.factor
-            told[some, o] = left.told & remain[some, o]
-    return expected, extra + _of_season(members, origin, expected), told
+            identified[some, o] = left.identified & remain[some, o]
+    return expected, extra + _of_season(members, origin, expected), identified
 
 
 def _of_season(members: dict[str, Membership], origin: Origin, expected: Floats) -> Floats:
@@ -224,7 +230,7 @@ def spreads_of(
     out of its own factor.
     """
     residual = (observed - expected) / np.sqrt(extra)
-    made, own = {}, np.ones_like(expected)
+    spreads, own = {}, np.ones_like(expected)
     origins_, _, zones, outcomes = observed.shape
     for z in range(zones):
         for o in range(outcomes):
@@ -233,16 +239,16 @@ def spreads_of(
                 use = valid[k, :, z, o]
                 mu, rest = expected[k, use, z, o], residual[k, use, z, o]
                 if apart[k, z, o] >= OWN_SPREAD:
-                    made[k, z, o] = fit_spread(mu, mu + rest)
+                    spreads[k, z, o] = fit_spread(mu, mu + rest)
                     continue
                 if pooled is None:
                     every = valid[:, :, z, o]
                     all_mu = expected[:, :, z, o][every]
                     pooled = fit_spread(all_mu, all_mu + residual[:, :, z, o][every])
                 factor, without = own_factor(rest, pooled.variance(mu), int(apart[k, z, o]))
-                made[k, z, o] = pooled.times(factor)
+                spreads[k, z, o] = pooled.times(factor)
                 own[k, use, z, o] = without / factor
-    return made, own
+    return spreads, own
 
 
 def _real(

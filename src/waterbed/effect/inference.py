@@ -86,8 +86,8 @@ def ends_of_rows(placebos: Floats, level: float) -> tuple[Floats, Floats]:
     n, k = placebos.shape[1], _rank(placebos.shape[1], level)
     if k < 1:
         return np.full(len(placebos), -math.inf), np.full(len(placebos), math.inf)
-    found = np.partition(placebos, (k - 1, n - k), axis=1)
-    return found[:, k - 1], found[:, n - k]
+    ordered = np.partition(placebos, (k - 1, n - k), axis=1)
+    return ordered[:, k - 1], ordered[:, n - k]
 
 
 def invert(
@@ -200,8 +200,8 @@ def beyond(
     rho = 1 - least if turn == "fall" else 1 + least
     spread = math.sqrt(thinned_variance(scale**2, expected, rho))
     off = observed - rho * expected
-    found: Mask = off < ends[0] * spread - TIE if turn == "fall" else off > ends[1] * spread + TIE
-    return found
+    reached: Mask = off < ends[0] * spread - TIE if turn == "fall" else off > ends[1] * spread + TIE
+    return reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class Outlook:
         """Chance that the interval lies within [low, high] (ratios; infinite where open) when the
         true change is `change`; of several pools the least."""
         inside = [self.within(change, pool, low, high) for pool in self.pools]
-        return min(float(np.mean(one)) if len(one) else 0.0 for one in inside)
+        return min(float(np.mean(hits)) if len(hits) else 0.0 for hits in inside)
 
     def within(self, change: float, pool: Floats, low: float, high: float) -> Mask:
         """Of counts that stray as these placebos [N] do from the true change, whose interval lies
@@ -252,12 +252,12 @@ class Outlook:
         return smallest_change(lambda f: self.chance(f, least, math.inf) >= power, 3.0)
 
 
-def smallest_change(found: Callable[[float], bool], largest: float) -> float | None:
+def smallest_change(enough: Callable[[float], bool], largest: float) -> float | None:
     """Smallest change that is found, to a quarter of a per cent, by bisection."""
-    if not found(largest):
+    if not enough(largest):
         return None
     low, high = 0.0, largest
     while high - low > 0.0025:
         middle = (low + high) / 2
-        low, high = (low, middle) if found(middle) else (middle, high)
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return round(high, 3)

@@ -93,8 +93,8 @@ def _distances(rows: Floats) -> Floats:
     high = (finite * above).sum(axis=0) / np.maximum(above.sum(axis=0), 1)
     unit = np.where(off < 0, low, high)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: Floats = np.where(off == 0, 0.0, np.abs(off) / unit)
-    return found
+        distances: Floats = np.where(off == 0, 0.0, np.abs(off) / unit)
+    return distances
 
 
 def joint_tests(target: Floats, placebos: Floats, level: float) -> tuple[Floats, Floats]:
@@ -116,8 +116,8 @@ def _elsewhere(far: Floats) -> Floats:
     if far.shape[1] < 2:
         return np.zeros_like(far)
     top = np.sort(far, axis=1)[:, -2:]
-    found: Floats = np.where(far == top[:, 1:], top[:, :1], top[:, 1:])
-    return found
+    largest: Floats = np.where(far == top[:, 1:], top[:, :1], top[:, 1:])
+    return largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,8 @@ class _Tests:
             most = np.where(high > 0, middle + own * high, np.inf)
         reached = (self.others >= own) | (self.placebos <= least) | (self.placebos >= most)
         count = np.where(own <= 0, len(reached), reached.sum(axis=0))
-        found: Floats = (1 + count) / (1 + len(reached))
-        return found
+        shares: Floats = (1 + count) / (1 + len(reached))
+        return shares
 
     def _middle(self, values: Floats) -> Floats:
         """Median of each cell's placebos and its value, [K]."""
@@ -204,8 +204,8 @@ class _Tests:
         return low, high
 
     def kept(self, values: Floats) -> Mask:
-        found: Mask = self.p(values) > self.size + 1e-12
-        return found
+        not_rejected: Mask = self.p(values) > self.size + 1e-12
+        return not_rejected
 
     def ends(self, values: Floats, sign: Floats) -> Floats:
         """The farthest value on one side that is not rejected, [K]; `values` themselves are on the

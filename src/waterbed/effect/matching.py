@@ -110,10 +110,10 @@ def standing(rule: str, past: PastCounts) -> Floats:
     """Share of the places that a rule of TOPS can pick which stand below each, [U]; -1 where it
     cannot be picked."""
     values, among = _order(rule, past)
-    found = np.full(len(values), -1.0)
+    shares = np.full(len(values), -1.0)
     if among.any():
-        found[among] = (_ranks(values[among]) - 0.5) / among.sum()
-    return found
+        shares[among] = (_ranks(values[among]) - 0.5) / among.sum()
+    return shares
 
 
 def meets(rule: str, past: PastCounts) -> Mask:

@@ -54,8 +54,10 @@ def over_months(
     under = busy(setting, Months(window.base.first, post.last))
     zones = replace(setting.zones, donors=np.setdiff1d(setting.zones.donors, under))
     panel = setting.panel.only(outcomes)
-    asked = {z: one for z, one in setting.placebos.zones.items() if z in (TARGET, *beside)}
-    made = replace(
+    asked = {
+        z: membership for z, membership in setting.placebos.zones.items() if z in (TARGET, *beside)
+    }
+    later = replace(
         setting,
         window=window,
         panel=panel,
@@ -66,7 +68,7 @@ def over_months(
         stride=stride,
         kept=kept,
     )
-    return replace(comparison, setting=made, fitted={method: FITS[method](made)})
+    return replace(comparison, setting=later, fitted={method: FITS[method](later)})
 
 
 def ends_at_once(
@@ -106,7 +108,7 @@ def by_quarter(
         return ()
     kept: Kept = {}
     compared = [over_months(comparison, method, month, outcomes, kept=kept) for month in months]
-    found = []
+    series = []
     for outcome in outcomes:
         why = [after.refusal(HERE, outcome, method) for after in compared]
         cells = [(k, TARGET, outcome) for k, refused in enumerate(why) if not refused]
@@ -118,13 +120,13 @@ def by_quarter(
             for k, refused in enumerate(why)
         )
         window = comparison.window
-        found.append(ByQuarter(window.intervention, outcome, window.name, method, quarters, level))
-    return tuple(found)
+        series.append(ByQuarter(window.intervention, outcome, window.name, method, quarters, level))
+    return tuple(series)
 
 
 def _quarter(asked: Estimand, ends: tuple[float, float]) -> Quarter:
     real = asked.real
-    y, mu, scale = (float(one) for one in (real.observed, real.expected, real.scale))
+    y, mu, scale = (float(figure) for figure in (real.observed, real.expected, real.scale))
     unit = asked.unit if asked.outcome in asked.panel.squares else None
     low, high = weighted_ratio(y, mu, scale, ends, unit)
     return Quarter(asked.window.post, y, mu, y / mu - 1, low, high)

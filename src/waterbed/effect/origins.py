@@ -108,7 +108,7 @@ def origins(setting: Setting) -> list[Origin]:
     An origin needs two years of months before it; an empty list where the real one has not.
     """
     stride = setting.stride or stride_of(setting.window.post)
-    found: list[Origin] = []
+    starts: list[Origin] = []
     first = setting.panel.span.first
     back = 0
     while True:
@@ -116,8 +116,8 @@ def origins(setting: Setting) -> list[Origin]:
         end -= (end + 1 - first) % setting.panel.step
         post = setting.window.post.shift(-back)
         if end + 1 - first < 2 * YEAR:
-            return found
-        found.append(_origin(setting, post, end, found[0].late if found else None))
+            return starts
+        starts.append(_origin(setting, post, end, starts[0].late if starts else None))
         back += stride
 
 
@@ -276,8 +276,8 @@ def _standardised(change: Floats | None, donors: Mask) -> Floats | None:
     it tells nothing of one donor from another."""
     if change is None or not change[donors].std() > STILL:
         return None
-    made: Floats = np.nan_to_num((change - change[donors].mean()) / change[donors].std())
-    return made
+    standardised: Floats = np.nan_to_num((change - change[donors].mean()) / change[donors].std())
+    return standardised
 
 
 def _level(origin: Origin, o: int) -> Floats | None:

@@ -170,7 +170,7 @@ def own_setting(
     if chosen.rule != "unknown" and chosen.outcome != outcome:
         chosen = ChosenFor("random")
     panel, zones, placebos = setting.panel, setting.zones, setting.placebos
-    one = panel.only((outcome,))
+    own = panel.only((outcome,))
     alone = replace(
         zones,
         target=members,
@@ -185,9 +185,9 @@ def own_setting(
     return replace(
         setting,
         chosen_for=chosen,
-        panel=one,
+        panel=own,
         zones=alone,
-        totals=Totals.of(one, setting.window, alone),
+        totals=Totals.of(own, setting.window, alone),
         placebos=PlaceboPlaces(
             {TARGET: places, NET: _union(places, everything)},
             inside(places, pool)[:, 0],
@@ -199,8 +199,8 @@ def own_setting(
     )
 
 
-def _union(one: Membership, other: Membership) -> Membership:
-    both = sparse.csr_array(one + other)
+def _union(first: Membership, other: Membership) -> Membership:
+    both = sparse.csr_array(first + other)
     both.data = np.minimum(both.data, 1)
     both.sort_indices()
     return both

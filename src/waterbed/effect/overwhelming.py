@@ -29,10 +29,10 @@ def overwhelming(panel: Panel, donors: Mask, last: int) -> Mask:
 
     donors : bool [A]
     """
-    made = np.zeros((len(panel.areas), len(panel.outcomes)), bool)
+    left_out = np.zeros((len(panel.areas), len(panel.outcomes)), bool)
     members, until = np.flatnonzero(donors), int((panel.periods <= last).sum())
     if not len(members) or not until:
-        return made
+        return left_out
     for o, outcome in enumerate(panel.outcomes):
         known = panel.covered[o][members, :until]
         counts = np.where(known, panel.counts[o][members, :until], 0)
@@ -42,5 +42,5 @@ def overwhelming(panel: Panel, donors: Mask, last: int) -> Mask:
             area = int(np.argmax(counts[:, period]))
             others = int(known[area].sum()) - 1
             rest = counts[area].sum() - most[period]
-            made[members[area], o] |= bool(most[period] * others > TIMES * rest)
-    return made
+            left_out[members[area], o] |= bool(most[period] * others > TIMES * rest)
+    return left_out

@@ -116,8 +116,8 @@ def _scores(
     and z of the placebos with data in all of these years."""
     panel, o = asked.panel, asked.o
     slices = [panel.slice(run) for run in runs]
-    counts = sum(panel.counts[o][:, one] for one in slices).astype(float)
-    usable = np.logical_and.reduce([panel.covered[o][:, one].all(axis=1) for one in slices])
+    counts = sum(panel.counts[o][:, year] for year in slices).astype(float)
+    usable = np.logical_and.reduce([panel.covered[o][:, year].all(axis=1) for year in slices])
     donors = asked.setting.totals.donors[:, o] & usable
     inside, beside = (_mask(months, panel.periods[slices[0]]) for months in against)
     given = counts[donors].sum(axis=0)

@@ -104,9 +104,9 @@ def other_groups(zones: Zones, areas: Areas, level: float) -> list[Members]:
     if len(own) != 1 or own[0] == "" or len(zones.target) < int((group == own[0]).sum()):
         return []
     is_donor = np.isin(np.arange(len(areas)), zones.donors)
-    names = [one for one in np.unique(group) if one not in ("", own[0])]
-    found = [np.flatnonzero(group == name) for name in names if is_donor[group == name].all()]
-    return found if len(found) >= placebos_needed(level) else []
+    names = [group_name for group_name in np.unique(group) if group_name not in ("", own[0])]
+    groups = [np.flatnonzero(group == name) for name in names if is_donor[group == name].all()]
+    return groups if len(groups) >= placebos_needed(level) else []
 
 
 def small_groups(zones: Zones, areas: Areas) -> Members:
@@ -159,15 +159,15 @@ def zones_lying(
     """
     if areas.reach is not None:
         return {}
-    found = {}
+    ways_of = {}
     if len(zones.target) > 1:
-        found[TARGET] = lying(intervention, zones, areas, level)
+        ways_of[TARGET] = lying(intervention, zones, areas, level)
     for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
-        found[name] = place_lying(intervention, rule, len(real))
+        ways_of[name] = place_lying(intervention, rule, len(real))
     if zones.displacement:
-        ways = {"" if how == "one" else how for how in found.values()}
-        found[NET] = next(how for how in ("", "said", "half", "group") if how in ways)
-    return {name: how for name, how in found.items() if how != "one"}
+        ways = {"" if how == "one" else how for how in ways_of.values()}
+        ways_of[NET] = next(how for how in ("", "said", "half", "group") if how in ways)
+    return {name: how for name, how in ways_of.items() if how != "one"}
 
 
 def scattered_groups(
@@ -178,12 +178,12 @@ def scattered_groups(
 
     sizes : the largest first
     """
-    of = [donors[part[donors] == one] for one in np.unique(part[donors])]
-    room = np.array([len(one) for one in of])
+    of = [donors[part[donors] == number] for number in np.unique(part[donors])]
+    room = np.array([len(members) for members in of])
     odds = np.where(room >= sizes[0], room, 0.0)
     if not odds.any():
         return []
-    made = []
+    groups = []
     for first in rng.choice(len(of), count, p=odds / odds.sum()):
         picks = [int(first)]
         for size in sizes[1:]:
@@ -193,8 +193,8 @@ def scattered_groups(
                 return []
             picks.append(int(rng.choice(len(of), p=left / left.sum())))
         own = [rng.choice(of[at], n, replace=False) for at, n in zip(picks, sizes, strict=True)]
-        made.append(np.sort(np.concatenate(own)))
-    return made
+        groups.append(np.sort(np.concatenate(own)))
+    return groups
 
 
 def drawn_groups(
@@ -252,8 +252,8 @@ def placebo_targets(
         return rows(whole, len(areas)), False
     tolerances = [rule.tolerance for _, rule in intervention.zones if rule.kind == "touching"]
     near = None if areas.reach is None else adjacency(areas, max(tolerances, default=0.0))
-    found = drawn_groups(intervention, zones, areas, donors, near, count, level, rng)
-    return rows(found, len(areas)), True
+    groups = drawn_groups(intervention, zones, areas, donors, near, count, level, rng)
+    return rows(groups, len(areas)), True
 
 
 def make_placebos(
@@ -272,29 +272,29 @@ def make_placebos(
     level : of a claim's one-sided test
     """
     targets, drawn = placebo_targets(intervention, zones, areas, count, level, rng)
-    found, at_random = {TARGET: targets}, []
+    placed, at_random = {TARGET: targets}, []
     for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
         if rule.kind in ("touching", "within"):
-            found[name] = ring(rule, found, areas, known)
+            placed[name] = ring(rule, placed, areas, known)
             continue
         own_group = rule.kind == "group" and rule.group in {areas.groups[i] for i in zones.target}
         if not own_group:
             at_random.append(name)
         if rule.kind == "group":
             whole = groups_like(targets, areas, rng, own=own_group)
-            found[name] = without(whole, found.values())
+            placed[name] = without(whole, placed.values())
         else:
-            taken = sparse.csr_array(sum(found.values()))
-            found[name] = lists_like(real, zones.target, targets, zones.donors, areas, rng, taken)
+            taken = sparse.csr_array(sum(placed.values()))
+            placed[name] = lists_like(real, zones.target, targets, zones.donors, areas, rng, taken)
     pool = np.zeros((len(areas), 1), bool)
     pool[zones.donors] = True
-    clean = np.logical_and.reduce([inside(zone, pool)[:, 0] for zone in found.values()])
+    clean = np.logical_and.reduce([inside(zone, pool)[:, 0] for zone in placed.values()])
     own = targets
     if zones.displacement:
-        found[NET] = sparse.csr_array(sum(found.values()))
-        own = _choose_rows(clean, found[NET], targets)
+        placed[NET] = sparse.csr_array(sum(placed.values()))
+        own = _choose_rows(clean, placed[NET], targets)
     lie = zones_lying(intervention, zones, areas, level)
-    return PlaceboPlaces(found, clean, own, drawn, tuple(at_random), lie)
+    return PlaceboPlaces(placed, clean, own, drawn, tuple(at_random), lie)
 
 
 def inside(member: Membership, allowed: Mask) -> Mask:
@@ -349,9 +349,9 @@ def disjoint_counts(
 ) -> NDArray[np.int64]:
     """`count_disjoint` of each zone and outcome, int [Z, O], of zones by name; valid bool
     [P, Z, O].  Equal columns are packed once; `known`, of the same zones, is added to."""
-    made = np.zeros(valid.shape[1:], np.int64)
+    separate = np.zeros(valid.shape[1:], np.int64)
     known = {} if known is None else known
     for z, (name, member) in enumerate(zones.items()):
         for o in range(valid.shape[2]):
-            made[z, o] = years_apart(name, member, valid[None, :, z, o], known)
-    return made
+            separate[z, o] = years_apart(name, member, valid[None, :, z, o], known)
+    return separate

@@ -100,14 +100,14 @@ def groups_like(
     at = {name: g for g, name in enumerate(names)}
     column = np.array([at.get(name, -1) for name in areas.groups], np.int64)
     inside_of = [np.flatnonzero(column == g) for g in range(len(names))]
-    made = []
+    groups = []
     for i in range(targets.shape[0]):
         here = np.unique(column[areas_of(targets, i)])
         others = np.setdiff1d(np.arange(len(names)), here)
         chosen = here if own else rng.choice(others, min(1, len(others)), replace=False)
         known = len(chosen) > 0 and (chosen >= 0).all()
-        made.append(np.sort(np.concatenate([inside_of[g] for g in chosen])) if known else _NONE)
-    return rows(made, len(areas))
+        groups.append(np.sort(np.concatenate([inside_of[g] for g in chosen])) if known else _NONE)
+    return rows(groups, len(areas))
 
 
 def lists_like(
@@ -134,7 +134,7 @@ def lists_like(
     away = [_part(members[~home & (group[members] == g)], near) for g in _of(group, members[~home])]
     allowed = np.zeros(len(areas), bool)
     allowed[pool] = True
-    made = []
+    lists = []
     for i in range(targets.shape[0]):
         here = areas_of(targets, i)
         free = allowed.copy()
@@ -143,16 +143,16 @@ def lists_like(
             free[areas_of(taken, i)] = False
         at_home = np.isin(group, group[here])
         start = here if holds else _NONE
-        found = [_draw(own_part, start, np.flatnonzero(free & at_home), near, rng)]
+        drawn = [_draw(own_part, start, np.flatnonzero(free & at_home), near, rng)]
         elsewhere = rng.permutation(_of(group, np.flatnonzero(free & ~at_home))).tolist()
         for part in away:
-            found.append(_NONE)
-            while not len(found[-1]) and elsewhere:
+            drawn.append(_NONE)
+            while not len(drawn[-1]) and elsewhere:
                 there = np.flatnonzero(free & (group == elsewhere.pop()))
-                found[-1] = _draw(part, _NONE, there, near, rng)
-        whole = np.concatenate(found)
-        made.append(np.sort(whole) if len(whole) == len(members) else _NONE)
-    return rows(made, len(areas))
+                drawn[-1] = _draw(part, _NONE, there, near, rng)
+        whole = np.concatenate(drawn)
+        lists.append(np.sort(whole) if len(whole) == len(members) else _NONE)
+    return rows(lists, len(areas))
 
 
 def _of(group: Members, members: Members) -> Members:
@@ -171,7 +171,7 @@ def _part(members: Members, near: Neighbours | None) -> ListPart:
 
 def pieces_of(members: Members, near: Neighbours) -> Pieces:
     """How some areas lie."""
-    left, found = set(members.tolist()), []
+    left, pieces = set(members.tolist()), []
     while left:
         edge = [min(left)]
         piece = set(edge)
@@ -179,11 +179,11 @@ def pieces_of(members: Members, near: Neighbours) -> Pieces:
             new = (set(near.beside[edge.pop()]) & left) - piece
             piece |= new
             edge += new
-        found.append(sorted(piece))
+        pieces.append(sorted(piece))
         left -= piece
-    found.sort(key=lambda piece: (-len(piece), piece))
-    inside, steps, sizes = list(found[0]), [0], [len(found[0])]
-    rest = found[1:]
+    pieces.sort(key=lambda piece: (-len(piece), piece))
+    inside, steps, sizes = list(pieces[0]), [0], [len(pieces[0])]
+    rest = pieces[1:]
     while rest:
         away = near.steps(inside)
         nearest = min(rest, key=lambda piece: int(away[piece].min()))
@@ -213,9 +213,9 @@ def _draw(
     allowed[free] = True
     for _ in range(TRIES):
         begin = start if len(start) else rng.choice(free, 1)
-        found = grown_like(part.pieces, begin, allowed, near, rng)
-        if len(found):
-            return found
+        group = grown_like(part.pieces, begin, allowed, near, rng)
+        if len(group):
+            return group
     return _NONE
 
 
@@ -231,11 +231,11 @@ def grown_like(
     begin : where the first piece begins.  Each further one begins as many steps from those before
     it as it should, or as nearly so as there is room, and is grown no nearer to them.
     """
-    found = grown(begin, pieces.sizes[0], near, allowed, rng)
+    group = grown(begin, pieces.sizes[0], near, allowed, rng)
     for size, step in zip(pieces.sizes[1:], pieces.steps[1:], strict=True):
-        if not len(found):
+        if not len(group):
             return _NONE
-        away = near.steps(found.tolist())
+        away = near.steps(group.tolist())
         free = allowed & (away > 1)
         if not free.any():
             return _NONE
@@ -244,8 +244,8 @@ def grown_like(
         seed = int(nearest[rng.integers(len(nearest))])
         least = min(step, int(away[seed]))
         piece = grown([seed], size, near, free & (away >= least), rng)
-        found = np.concatenate([found, piece]) if len(piece) else _NONE
-    return found
+        group = np.concatenate([group, piece]) if len(piece) else _NONE
+    return group
 
 
 def groups_alike(
@@ -265,7 +265,7 @@ def groups_alike(
     known = neighbours_of(near)
     pieces = pieces_of(target, known)
     is_donor = np.isin(np.arange(near.shape[0]), donors)
-    inside = {int(one): is_donor & (part == one) for one in _of(part, donors)}
+    inside = {int(number): is_donor & (part == number) for number in _of(part, donors)}
     groups: list[Members] = []
     for _ in range(20 * count):
         if len(groups) == count:

@@ -76,8 +76,8 @@ class Choice:
     @property
     def busy(self) -> Mask:
         """Those with ten or more a year."""
-        found: Mask = self.last >= LEAST
-        return found
+        enough: Mask = self.last >= LEAST
+        return enough
 
     def pools(self, apart: Apart, level: float) -> tuple[Pool, ...]:
         """As many as the table's interval needs both its ends for, where there are so many; else
@@ -130,8 +130,8 @@ def like_the_target(last: Floats, own: float, apart: Apart, needed: int) -> Mask
     all_of = apart(every)
     for least in (LEAST, 1):
         mask: Mask = last >= least
-        found = apart(mask)
-        if own >= least and found < MOSTLY * all_of and (found >= needed or least == 1):
+        separate = apart(mask)
+        if own >= least and separate < MOSTLY * all_of and (separate >= needed or least == 1):
             return mask
     return every
 
@@ -208,13 +208,13 @@ def _bases(targets: Membership, pasts: list[PastCounts], valid: Mask, packed: Pa
     places, or of all: the places of one start may be too few for one in so many to be told, and
     where they are enough, earlier starts, with a shorter past, would stretch what is usual.
     """
-    found, separate = [], 0
+    bases, separate = [], 0
     for past, usable in zip(pasts, valid, strict=True):
-        found.append(past.excess[usable])
+        bases.append(past.excess[usable])
         separate += years_apart(TARGET, targets, usable[None], packed)
         if separate >= COMPARABLE:
             break
-    return np.concatenate(found)
+    return np.concatenate(bases)
 
 
 def _apart(name: str, zone: Membership, valid: Mask, packed: Packed) -> Apart:
@@ -226,9 +226,9 @@ def count_apart(
     zones: dict[str, Membership], valid: Mask, pools: PoolsByOutcome, packed: Packed
 ) -> NDArray[np.int64]:
     """Disjoint places and years of each zone and outcome, of the pool with the fewest, [Z, O]."""
-    made = np.zeros(valid.shape[2:], np.int64)
+    separate = np.zeros(valid.shape[2:], np.int64)
     for z, (name, zone) in enumerate(zones.items()):
         for o, own in enumerate(pools):
             apart = _apart(name, zone, valid[:, :, z, o], packed)
-            made[z, o] = min(apart(pool.rows) for pool in own[z])
-    return made
+            separate[z, o] = min(apart(pool.rows) for pool in own[z])
+    return separate

@@ -76,10 +76,10 @@ class Question:
     @property
     def key(self) -> tuple[object, ...]:
         """What was asked: placebos of one question are no reference for another."""
-        several = (names_of(one) for one in (self.outcome, self.treated))
+        several = (names_of(names) for names in (self.outcome, self.treated))
         donors = None if self.donors is None else frozenset(names_of(self.donors))
         when = (self.start, self.end, self.since, self.base)
-        return (*(tuple(one) for one in several), donors, when, self.chosen_for)
+        return (*(tuple(names) for names in several), donors, when, self.chosen_for)
 
     @classmethod
     def of(cls, arguments: Mapping[str, Any]) -> Question:
@@ -301,7 +301,7 @@ def _columns(
 ) -> dict[str, Floats] | None:
     if not given:
         return None
-    found = {}
+    columns = {}
     for name, column in given.items():
         try:
             array = np.asarray(column, float)
@@ -318,8 +318,8 @@ def _columns(
                 value=array.shape,
                 mend="Give it in the order of panel.areas.",
             )
-        found[name] = array[kept]
-    return found
+        columns[name] = array[kept]
+    return columns
 
 
 def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
@@ -354,15 +354,15 @@ def position(panel: Panel, when: Period, key: str) -> int:
     first, last = _months(panel, when, key)
     wanted = last if key == "end" else first
     begins, ends = panel.periods, panel.periods + panel.step - 1
-    found = np.flatnonzero((begins <= wanted) & (wanted <= ends))
-    if not len(found):
-        one, other = (_shown(int(panel.periods[i]), panel.step) for i in (0, -1))
+    periods = np.flatnonzero((begins <= wanted) & (wanted <= ends))
+    if not len(periods):
+        earliest, latest = (_shown(int(panel.periods[i]), panel.step) for i in (0, -1))
         raise InputError(
-            f"this period lies outside the panel, which runs from {one} to {other}",
+            f"this period lies outside the panel, which runs from {earliest} to {latest}",
             place=key,
             value=when,
         )
-    at = int(found[0])
+    at = int(periods[0])
     if first != begins[at] and not (key == "end" and last == ends[at]):
         raise InputError(
             f"this lies within a period of {panel.step} months that begins with "

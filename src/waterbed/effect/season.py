@@ -72,11 +72,11 @@ def seasons(within: Floats, years: Floats, donors: Mask, whole_years: int) -> Se
     whole_years : years that the post months hold beside these calendar months
     """
     donated, given = within[donors].sum(axis=0), years[donors].sum(axis=0)
-    told = (donated > 0) & (donated < given)
-    if told.sum() < FEWEST_YEARS:
+    telling = (donated > 0) & (donated < given)
+    if telling.sum() < FEWEST_YEARS:
         return None
-    within, years = within[:, told], years[:, told]
-    usual = donated[told] / given[told]
+    within, years = within[:, telling], years[:, telling]
+    usual = donated[telling] / given[telling]
     own, of, expected = within.sum(axis=1), years.sum(axis=1), years @ usual
     shift = _logit(own, of) - _logit(expected, of)
     phi = _dispersion(within, years, usual, shift, donors & _enough(expected, of))
@@ -90,18 +90,18 @@ def seasons(within: Floats, years: Floats, donors: Mask, whole_years: int) -> Se
 
 
 def _logit(part: Floats, of: Floats) -> Floats:
-    made: Floats = np.log((part + 0.5) / (of - part + 0.5))
-    return made
+    logit: Floats = np.log((part + 0.5) / (of - part + 0.5))
+    return logit
 
 
 def _log_odds(share: Floats) -> Floats:
-    made: Floats = np.log(share / (1 - share))
-    return made
+    logit: Floats = np.log(share / (1 - share))
+    return logit
 
 
 def _expit(x: Floats) -> Floats:
-    made: Floats = 1 / (1 + np.exp(-x))
-    return made
+    share: Floats = 1 / (1 + np.exp(-x))
+    return share
 
 
 def _enough(expected: Floats, of: Floats) -> Mask:
@@ -129,10 +129,10 @@ def _shrunk(shift: Floats, error: Floats, donors: Mask) -> tuple[Floats, Floats]
     density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
     untold = np.exp(-0.5 * (SHIFTS / WIDE) ** 2)
     untold = 0.5 * untold / untold.sum() + 0.5 * (SHIFTS == 0)
-    weights, told = untold, density[donors]
+    weights, of_donors = untold, density[donors]
     for _ in range(ROUNDS):
         # The donors' parts summed, without a table of them.
-        weights = weights * ((1 / (told @ weights)) @ told) + FEW * untold
+        weights = weights * ((1 / (of_donors @ weights)) @ of_donors) + FEW * untold
         weights = weights / weights.sum()
     parts: Floats = density * weights
     parts /= parts.sum(axis=1, keepdims=True)

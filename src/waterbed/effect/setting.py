@@ -66,8 +66,8 @@ class Setting:
         key = (name, *rests_on())
         if key not in self.kept:
             self.kept[key] = make()
-        found: T = self.kept[key]
-        return found
+        known: T = self.kept[key]
+        return known
 
 
 @dataclass(frozen=True, slots=True)

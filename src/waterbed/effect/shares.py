@@ -54,12 +54,12 @@ def _wilson(answers: Answers, effect: float, z: float) -> Range:
     return max(middle - half, 0.0), p, min(middle + half, 1.0)
 
 
-def _less(one: Range, other: Range, correlation: float) -> Range:
+def _less(first: Range, other: Range, correlation: float) -> Range:
     """The difference of two, each with its own interval."""
-    value = one[1] - other[1]
+    value = first[1] - other[1]
 
     def away(own: float, theirs: float) -> float:
         return math.sqrt(max(own**2 + theirs**2 - 2 * correlation * own * theirs, 0.0))
 
-    low = value - away(one[1] - one[0], other[2] - other[1])
-    return low, value, value + away(one[2] - one[1], other[1] - other[0])
+    low = value - away(first[1] - first[0], other[2] - other[1])
+    return low, value, value + away(first[2] - first[1], other[1] - other[0])

@@ -95,7 +95,11 @@ class Steadiness:
         known = column[:: self.stride][:origins]
         times[: len(known)] = known
         chosen = [times.ravel()[valid & pool.rows] for pool in pools]
-        middles = [np.median(one[~np.isnan(one)]) for one in chosen if not np.isnan(one).all()]
+        middles = [
+            np.median(times_of_pool[~np.isnan(times_of_pool)])
+            for times_of_pool in chosen
+            if not np.isnan(times_of_pool).all()
+        ]
         return float(max(middles)) if len(middles) == len(pools) and pools else math.nan
 
     def limit(self, place: Place, o: int) -> float:
@@ -168,8 +172,8 @@ def _dispersions(
     years, months = donors.shape
 
     def by_year(values: Floats) -> Floats:
-        found: Floats = (member @ values).reshape(-1, years, months)[:, ::-1]
-        return found
+        years_back: Floats = (member @ values).reshape(-1, years, months)[:, ::-1]
+        return years_back
 
     use = (by_year((~covered).astype(float)) == 0).all(axis=2)
     y = by_year(counts) * use[:, :, None]

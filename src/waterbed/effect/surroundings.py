@@ -40,15 +40,15 @@ def surroundings(
     """
     if areas.beside is not None:
         return ()
-    made = []
+    surrounding = []
     for place, members, placebos in _places(study, comparison, areas):
         for outcome in outcomes:
             setting = own_setting(outcome, members, placebos, "rule", comparison.setting)
             setting = replace(setting, chosen_for=ChosenFor("random"))
             fitted = {method: fit_place(method, setting)}
             alone = Comparison(setting, fitted, steadiness(setting), place)
-            made.append(_judged(study, alone, place, outcome, method))
-    return tuple(made)
+            surrounding.append(_judged(study, alone, place, outcome, method))
+    return tuple(surrounding)
 
 
 def _judged(study: Study, alone: Comparison, place: str, outcome: str, method: str) -> Surrounding:

@@ -117,10 +117,10 @@ def two_windows(
     net = (NET,) if NET in comparison.setting.placebos.zones else ()
     own = stride_of(comparison.window.post)
     stride = max(own, stride_of(post))
-    made = over_months(comparison, method, post, (outcome,), stride=stride, beside=net)
+    later = over_months(comparison, method, post, (outcome,), stride=stride, beside=net)
     first = comparison
     if stride != own:
         months = comparison.window.post
         first = over_months(comparison, method, months, (outcome,), stride=stride, beside=net)
     plain = Estimand(first, HERE, outcome, method, published)
-    return TwoWindows(plain, replace(plain, comparison=made))
+    return TwoWindows(plain, replace(plain, comparison=later))

@@ -31,7 +31,7 @@ from waterbed.model.zones import Members
 
 
 @dataclass(frozen=True, slots=True)
-class _One:
+class _OfOutcome:
     """One outcome: the target, and placebos with a row each.
 
     expected, scale : of the target
@@ -58,17 +58,17 @@ def fit(method: str, setting: Setting) -> MethodFit:
     target = (TARGET, WHOLE)
     for o, outcome in enumerate(outcomes):
         try:
-            one = _outcome(method, setting, o)
+            of_outcome = _outcome(method, setting, o)
         except Refusal as refusal:
             refused[target, outcome] = refusal.name
             continue
         del refused[target, outcome]
-        unit = _unit(one)
-        expected[o], scale[o] = one.expected, one.scale * unit
-        effect[:, 0, o], spread[:, 0, o] = one.effect, one.spread * unit
-        t[one.ok, 0, o] = one.effect[one.ok] / spread[one.ok, 0, o]
-        valid[:, 0, o] = one.ok
-        weighed[outcome] = one.weighed
+        unit = _unit(of_outcome)
+        expected[o], scale[o] = of_outcome.expected, of_outcome.scale * unit
+        effect[:, 0, o], spread[:, 0, o] = of_outcome.effect, of_outcome.spread * unit
+        t[of_outcome.ok, 0, o] = of_outcome.effect[of_outcome.ok] / spread[of_outcome.ok, 0, o]
+        valid[:, 0, o] = of_outcome.ok
+        weighed[outcome] = of_outcome.weighed
     reference = placebos.reference(outcomes, effect, spread, t, valid)
     own = setting.zones.target
     totals = setting.totals
@@ -79,9 +79,9 @@ def fit(method: str, setting: Setting) -> MethodFit:
     return MethodFit(method, real, reference, refused, weighed=weighed)
 
 
-def _unit(one: _One) -> float:
+def _unit(weighed: _OfOutcome) -> float:
     """Half the distance between the 16th and the 84th percentile of the placebos' t."""
-    t = one.effect[one.ok] / one.spread[one.ok]
+    t = weighed.effect[weighed.ok] / weighed.spread[weighed.ok]
     if len(t) < 2:
         return 1.0
     low, high = np.percentile(t, [16, 84])
@@ -89,7 +89,7 @@ def _unit(one: _One) -> float:
     return half if half > 1e-9 else 1.0
 
 
-def _outcome(method: str, setting: Setting, o: int) -> _One:
+def _outcome(method: str, setting: Setting, o: int) -> _OfOutcome:
     """Weigh donors for the target and for every placebo; Refusal where that cannot be done."""
     design, position = _design(setting, o)
     run = procedure(method)
@@ -108,12 +108,12 @@ def _outcome(method: str, setting: Setting, o: int) -> _One:
         groups = Groups(
             own, tuple(barred[i] for i in part), np.full(len(part), float(len(design.treated)))
         )
-        their, made = run(design, groups)
-        effect[part], spread[part] = made.effect[:, 0], scales(made, design)[:, 0]
+        their, placebos = run(design, groups)
+        effect[part], spread[part] = placebos.effect[:, 0], scales(placebos, design)[:, 0]
         ok[part] = their.converged & (spread[part] > 0) & np.isfinite(spread[part])
     left = int(usable.sum() - ok.sum())
     expected = float(contrasts.observed[0, 0] - contrasts.effect[0, 0])
-    return _One(
+    return _OfOutcome(
         expected, scale, effect, spread, ok, _weighed(design, real, fits, setting.panel.step, left)
     )
 

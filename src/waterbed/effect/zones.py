@@ -58,8 +58,8 @@ def rows(members: Sequence[Members], size: int) -> Membership:
 
 def areas_of(member: Membership, place: int) -> Members:
     """Positions of the areas of one place, as they stand in its row."""
-    found: Members = member.indices[member.indptr[place] : member.indptr[place + 1]]
-    return found.astype(np.int64)
+    areas: Members = member.indices[member.indptr[place] : member.indptr[place + 1]]
+    return areas.astype(np.int64)
 
 
 def without(zone: Membership, others: Iterable[Membership]) -> Membership:
@@ -72,38 +72,38 @@ def without(zone: Membership, others: Iterable[Membership]) -> Membership:
     return zone
 
 
-def ring(rule: ZoneRule, found: dict[str, Membership], areas: Areas, known: Mask) -> Membership:
+def ring(rule: ZoneRule, resolved: dict[str, Membership], areas: Areas, known: Mask) -> Membership:
     """The zone of a touching or within rule round each row of its parent, [P, A].
 
     One role an area: what is already in `found` (the target, earlier zones) stays there.  Areas
     without any data (not in `known`) belong to no ring.
     """
     reach = rule.tolerance if rule.kind == "touching" else rule.distance
-    parent = found[rule.parent]
+    parent = resolved[rule.parent]
     beside = parent.astype(np.int32) @ adjacency(areas, reach).astype(np.int32)
     beside.data = np.minimum(beside.data, 1)
     beside = beside * known[None, :]
-    return without(beside.astype(np.int8), found.values())
+    return without(beside.astype(np.int8), resolved.values())
 
 
 def members(ids: Sequence[str], areas: Areas, key: str) -> Members:
     """Positions of area ids; InputError that names the key and the unknown id."""
     index = areas.index()
-    for one in ids:
-        if one not in index:
+    for area in ids:
+        if area not in index:
             raise InputError(
                 "no area has this id",
                 place=key,
-                value=one,
+                value=area,
                 mend="Use ids as they stand in the areas file.",
             )
-    return np.array(sorted({index[one] for one in ids}), np.int64)
+    return np.array(sorted({index[area] for area in ids}), np.int64)
 
 
 def in_group(group: str, areas: Areas, key: str) -> Members:
     """Positions of the areas of a group (a borough)."""
-    found = np.flatnonzero(np.array(areas.groups, dtype=object) == group)
-    if not len(found):
+    members = np.flatnonzero(np.array(areas.groups, dtype=object) == group)
+    if not len(members):
         known = ", ".join(sorted(set(areas.groups))[:5]) or "none"
         raise InputError(
             "no area belongs to this group",
@@ -111,7 +111,7 @@ def in_group(group: str, areas: Areas, key: str) -> Members:
             value=group,
             mend=f"Groups there are: {known} and so on.",
         )
-    return found
+    return members
 
 
 def covered_by(intervention: Intervention, areas: Areas) -> Members:
@@ -140,17 +140,17 @@ def fixed(rule: ZoneRule, areas: Areas, key: str) -> Members:
 
 
 def _zone(
-    rule: ZoneRule, found: dict[str, Membership], areas: Areas, known: Mask, key: str
+    rule: ZoneRule, resolved: dict[str, Membership], areas: Areas, known: Mask, key: str
 ) -> tuple[Members, Members]:
     """Areas of one real zone, and those of them that only the tolerance lets in."""
     if rule.kind in ("touching", "within"):
-        zone = ring(rule, found, areas, known).indices.astype(np.int64)
+        zone = ring(rule, resolved, areas, known).indices.astype(np.int64)
         if rule.kind == "within" or rule.tolerance == 0:
             return np.sort(zone), np.empty(0, np.int64)
-        exact = ring(ZoneRule("touching", parent=rule.parent), found, areas, known).indices
+        exact = ring(ZoneRule("touching", parent=rule.parent), resolved, areas, known).indices
         return np.sort(zone), np.setdiff1d(zone, exact)
     zone = fixed(rule, areas, key)
-    for name, other in found.items():
+    for name, other in resolved.items():
         clash = np.intersect1d(zone, other.indices)
         if len(clash) and rule.kind == "list":
             raise InputError(
@@ -201,17 +201,17 @@ def resolve(
     """
     key = f"interventions '{intervention.id}'"
     target = target_of(intervention, areas)
-    found = {TARGET: rows([target], len(areas))}
+    resolved = {TARGET: rows([target], len(areas))}
     displacement, tolerated = [], []
     for name, rule in intervention.zones:
-        zone, by_tolerance = _zone(rule, found, areas, known, f"{key}, zones '{name}'")
-        found[name] = rows([zone], len(areas))
+        zone, by_tolerance = _zone(rule, resolved, areas, known, f"{key}, zones '{name}'")
+        resolved[name] = rows([zone], len(areas))
         displacement.append((name, zone))
         if len(by_tolerance):
             tolerated.append((name, by_tolerance))
     buffer = np.empty(0, np.int64)
     if intervention.buffer:
-        buffer, _ = _zone(intervention.buffer, found, areas, known, f"{key}, buffer")
+        buffer, _ = _zone(intervention.buffer, resolved, areas, known, f"{key}, buffer")
     other = co_treated(intervention, window, everyone, areas)
     own = np.setdiff1d(covered_by(intervention, areas), target)
     roles = np.unique(np.concatenate([target, buffer, *(zone for _, zone in displacement)]))

@@ -39,7 +39,8 @@ class Given:
     @property
     def empty(self) -> bool:
         return all(
-            one is None for one in (self.ratio, self.low, self.high, self.treated, self.control)
+            figure is None
+            for figure in (self.ratio, self.low, self.high, self.treated, self.control)
         )
 
 
@@ -58,8 +59,8 @@ def recorded(given: Given, level: float, where: str = "", dispersion: float | No
         return from_interval(given.ratio, given.low, given.high, level, where)
     missing = [
         name
-        for name, one in (("ratio", given.ratio), ("low", given.low), ("high", given.high))
-        if one is None
+        for name, figure in (("ratio", given.ratio), ("low", given.low), ("high", given.high))
+        if figure is None
     ]
     if not some and not all_counts and any(count is not None for count in counts):
         missing = ["control" if given.control is None else "treated"]

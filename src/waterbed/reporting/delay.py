@@ -178,18 +178,18 @@ def shift_estimates(
 ) -> tuple[Estimate, ...]:
     """The ratio of ratios of each class of age, with a t interval."""
     t = two_sided(level, shift.df)
-    made = []
+    estimates = []
     for k, name in enumerate(CLASSES):
         log, half = float(shift.log[k]), t * float(shift.se[k])
         ends = (math.exp(log - half), math.exp(log + half))
         smallest = float(min(shift.before[k], shift.after[k]))
-        made.append(
+        estimates.append(
             figure(
                 subject or RatioSubject(), "delay", name, math.exp(log), ends,
                 level=level, se=float(shift.se[k]), smallest=smallest,
             )
         )  # fmt: skip
-    return tuple(made)
+    return tuple(estimates)
 
 
 # Windows by month of recording ------------------------------------------------------------------
@@ -245,13 +245,13 @@ def window_check(
     since = None
     if known is not None and ratio is not None and known < 1:
         since = rescaled(ratio, known) - 1
-    told = remark(
+    facts = remark(
         "committed-before",
         early=figure_of(known),
         recorded=figure_of(None if ratio is None else ratio - 1),
         since=figure_of(since),
     )
-    return Check("committed-before", None, False, told, figure_of(known), parameter=about)
+    return Check("committed-before", None, False, facts, figure_of(known), parameter=about)
 
 
 def completeness_check(
@@ -271,5 +271,5 @@ def completeness_check(
     share = float(completeness(triangle, (age,))[i, 0]) if enough else 1.0
     known = float(triangle.count[triangle.group == i].sum())
     shown = Figure(share, "ratio", known, published)
-    told = remark("completeness", known=shown)
-    return Check("completeness", None, False, told, shown, parameter=about)
+    facts = remark("completeness", known=shown)
+    return Check("completeness", None, False, facts, shown, parameter=about)

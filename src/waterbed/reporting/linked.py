@@ -79,14 +79,14 @@ def overlap(police: float, other: float, both: float, recall: float = 1.0, *,
 
 def reporting_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ratio:
     """rho_P = (m1/nH1)/(m0/nH0), binomial standard error on the log scale."""
-    variance = sum((1 - one.known) / one.both for one in (before, after))
+    variance = sum((1 - counts.known) / counts.both for counts in (before, after))
     smallest = min(before.both, after.both)
     return made(math.log(after.known / before.known), math.sqrt(variance), level, smallest)
 
 
 def true_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ratio:
     """theta = N1/N0, Chapman's estimator in each period, delta method on the log scale."""
-    systems = [chapman(*one.cells) for one in (before, after)]
+    systems = [chapman(*counts.cells) for counts in (before, after)]
     log = math.log(float(systems[1].value) / float(systems[0].value))
     variance = sum(float(system.variance) / float(system.value) ** 2 for system in systems)
     return made(log, math.sqrt(variance), level, min(before.both, after.both))
@@ -119,15 +119,15 @@ def linked_estimates(
     star = dependence_break_even(before, after, odds_ratio)
     about = RatioSubject()
     rows = (("reporting-change", reporting), ("true-change", true))
-    found = []
+    estimates = []
     for name, ratio in rows:
         ends, assumed = (ratio.low, ratio.high), ("lists-independent",)
-        found.append(
+        estimates.append(
             figure(
                 about, "linked", name, ratio.value, ends,
                 level=level, se=ratio.se, assumptions=assumed, smallest=ratio.smallest,
             )
         )  # fmt: skip
     value = star if math.isfinite(star) else None
-    found.append(figure(about, "linked", "dependence", value, level=level))
-    return tuple(found)
+    estimates.append(figure(about, "linked", "dependence", value, level=level))
+    return tuple(estimates)

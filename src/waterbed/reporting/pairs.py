@@ -121,7 +121,7 @@ def paired(
     second : an outcome and the one that another source counts of the same incidents, or ""
     methods : the method that carries the verdicts of each intervention; no other is paired
     """
-    found = {
+    pairs = {
         estimate.parameter: estimate
         for estimate in estimates
         if (estimate.parameter.scale, estimate.parameter.part) == ("ratio", "whole")
@@ -129,8 +129,8 @@ def paired(
     }
     out: list[Estimate] = []
     for outcome, other in second:
-        for key, estimate in found.items():
-            twin = found.get(replace(key, outcome=other)) if other else None
+        for key, estimate in pairs.items():
+            twin = pairs.get(replace(key, outcome=other)) if other else None
             if key.outcome == outcome and twin is not None:
                 out += pair_estimates(estimate, twin)
     return out

@@ -27,7 +27,7 @@ def delay_findings(
     the outcome is counted by month of recording, `completeness` where by month of the offence.
     Shifts only where the table is divided into places, of which the target's is one.
     """
-    made: list[Estimate] = []
+    shifted: list[Estimate] = []
     checks: list[Check] = []
     for table, triangle in tables:
         group = table.place or triangle.groups[0]
@@ -39,8 +39,8 @@ def delay_findings(
                 checks.append(_check(study, table, triangle, group, window, outcome, estimates,
                                      methods))  # fmt: skip
             if table.place:
-                made += _shifts(table, triangle, window)
-    return made, checks
+                shifted += _shifts(table, triangle, window)
+    return shifted, checks
 
 
 def _inside(months: Months, triangle: Triangle) -> bool:

@@ -68,15 +68,15 @@ def weight_checks(
     donors = design.donors_of(groups, 0)
     weights = fits.weights[0, donors]
     size = np.abs(weights)
-    found = balance(design, groups, fits)
-    worst = int(np.argmax(np.abs(found.after)))
+    balances = balance(design, groups, fits)
+    worst = int(np.argmax(np.abs(balances.after)))
     largest = int(np.argmax(size))
     checks = [
         _informs(
             "balance",
-            float(np.abs(found.after).max()),
-            before=Figure(float(np.abs(found.before).max())),
-            worst=found.names[worst],
+            float(np.abs(balances.after).max()),
+            before=Figure(float(np.abs(balances.before).max())),
+            worst=balances.names[worst],
         ),
         _informs(
             "effective-donors",
@@ -114,14 +114,14 @@ def weight_checks(
 
 def _uniqueness(name: str, design: Design, groups: Groups, fits: DonorWeights) -> list[Check]:
     """For each outcome, whether other weights that fit as well would give another effect."""
-    found = []
+    checks = []
     for low, high in admissible_range(name, design, groups, fits):
         width = float(high - low)
         counts = float(groups.sums(design.after)[0].sum())
         facts = remark("weights-unique", low=Figure(float(low)), high=Figure(float(high)))
         same = width <= 1e-5 * max(1.0, counts)
-        found.append(Check("weights-unique", same, False, facts, figure=Figure(width)))
-    return found
+        checks.append(Check("weights-unique", same, False, facts, figure=Figure(width)))
+    return checks
 
 
 def _informs(name: str, figure: float, **facts: Figure | str) -> Check:

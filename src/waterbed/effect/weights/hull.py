@@ -25,14 +25,14 @@ def least_misfit(design: Design, groups: Groups) -> Floats:
     target = groups.sums(design.rows.x)[0]
     moments, count = x.shape
     slack = sparse.eye_array(moments)
-    found = linprog(
+    solution = linprog(
         np.concatenate([np.zeros(count), np.ones(2 * moments)]),
         A_eq=sparse.hstack([sparse.csr_array(x), slack, -slack]),
         b_eq=target,
         bounds=(0, None),
         method="highs",
     )
-    missed: Floats = (found.x[count : count + moments] + found.x[count + moments :]) / float(
+    missed: Floats = (solution.x[count : count + moments] + solution.x[count + moments :]) / float(
         groups.total[0]
     )
     return np.where(missed > 1e-7, missed, 0.0)
@@ -66,8 +66,8 @@ def hull_distance(design: Design, groups: Groups) -> float:
     columns = lags(design)
     apart = columns[design.donors_of(groups, 0)] - columns[groups.members[0]].mean(axis=0)
     missed = simplex_qp(apart) @ apart
-    found = float(np.sqrt((missed**2).mean()))
-    return found if found > 1e-6 else 0.0
+    distance = float(np.sqrt((missed**2).mean()))
+    return distance if distance > 1e-6 else 0.0
 
 
 def admissible_range(name: str, design: Design, groups: Groups, fits: DonorWeights) -> Floats:
@@ -101,7 +101,7 @@ def admissible_range(name: str, design: Design, groups: Groups, fits: DonorWeigh
     x = np.column_stack([np.ones(len(donors)), columns[donors]]).T
     after = design.after.sum(axis=2) - level * design.after.shape[2]
     observed = groups.sums(after)[0]
-    found = np.empty((len(design.outcomes), 2))
+    ends = np.empty((len(design.outcomes), 2))
     for o in range(len(design.outcomes)):
         chosen = float(own @ after[donors, o])
         for end, sign in enumerate((-1.0, 1.0)):
@@ -110,5 +110,5 @@ def admissible_range(name: str, design: Design, groups: Groups, fits: DonorWeigh
             )
             reached = sign * float(best.fun) if best.status == 0 else chosen
             expected = -sign * np.inf if best.status == 3 else reached
-            found[o, end] = observed[o] - total * expected
-    return np.sort(found, axis=1)
+            ends[o, end] = observed[o] - total * expected
+    return np.sort(ends, axis=1)

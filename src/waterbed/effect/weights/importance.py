@@ -33,16 +33,16 @@ def _starts(apart: Floats, z: Floats) -> list[Floats]:
     size = apart.shape[1]
     x = np.column_stack([np.ones(len(apart)), apart])
     strength = (np.linalg.lstsq(x, z, rcond=None)[0][1:] ** 2).sum(axis=1)
-    found = [np.zeros(size), np.log(np.maximum(strength / max(strength.max(), 1e-300), FLOOR))]
-    for one in range(size):
-        for other in range(one, size):
+    starts = [np.zeros(size), np.log(np.maximum(strength / max(strength.max(), 1e-300), FLOOR))]
+    for predictor in range(size):
+        for other in range(predictor, size):
             pair = np.full(size, LOWEST)
-            pair[[one, other]] = 0.0
-            found.append(pair)
+            pair[[predictor, other]] = 0.0
+            starts.append(pair)
     from scipy.stats import qmc  # slow to import, and only this method asks for it
 
     spread_out = qmc.Halton(size, scramble=False).random(SPREAD) * LOWEST
-    return [*found, *spread_out]
+    return [*starts, *spread_out]
 
 
 def search(
@@ -64,19 +64,19 @@ def search(
 
     def share(log: Floats) -> Floats:
         raised = np.exp(np.clip(log - log.max(), LOWEST, 0.0))
-        made: Floats = raised / raised.sum()
-        return made
+        shares: Floats = raised / raised.sum()
+        return shares
 
     def loss(log: Floats) -> float:
         return float(((weigh(apart, share(log)) @ z) ** 2).mean())
 
     starts = sorted(_starts(apart, z), key=loss)[:best]
-    found = []
+    minima = []
     for start in starts:
         corners = np.vstack([start, start + STRIDE * np.eye(size)])
         options = {"maxfev": evaluations, "fatol": 1e-12, "initial_simplex": corners}
-        found.append(minimize(loss, start, method="Nelder-Mead", options=options))
-    first = min(found, key=lambda one: float(one.fun))
+        minima.append(minimize(loss, start, method="Nelder-Mead", options=options))
+    first = min(minima, key=lambda minimum: float(minimum.fun))
     last = minimize(
         loss, first.x, method="Powell", options={"maxfev": 2 * evaluations, "ftol": 1e-9}
     )
@@ -86,8 +86,8 @@ def search(
 
 def spread(columns: Floats) -> Floats:
     """Standard deviation of each predictor over the areas compared; 1 where it does not vary."""
-    found = columns.std(axis=0, ddof=1) if len(columns) > 1 else np.ones(columns.shape[1])
-    safe: Floats = np.where(found > 0, found, 1.0)
+    deviations = columns.std(axis=0, ddof=1) if len(columns) > 1 else np.ones(columns.shape[1])
+    safe: Floats = np.where(deviations > 0, deviations, 1.0)
     return safe
 
 
@@ -95,8 +95,8 @@ def scaled_apart(design: Design, own: Members, donors: Members) -> Floats:
     """Donors' predictors less the treated areas' mean, over their standard deviation, [D, K]."""
     target = design.predictors[own].mean(axis=0)
     columns = design.predictors[donors]
-    found: Floats = (columns - target) / spread(np.vstack([columns, target]))
-    return found
+    scaled: Floats = (columns - target) / spread(np.vstack([columns, target]))
+    return scaled
 
 
 def predicted(design: Design, groups: Groups) -> DonorWeights:
@@ -107,6 +107,6 @@ def predicted(design: Design, groups: Groups) -> DonorWeights:
     for row, own in enumerate(groups.members):
         donors = design.donors_of(groups, row)
         z = matchable[donors] - matchable[own].mean(axis=0)
-        importance[row], found = search(scaled_apart(design, own, donors), z)
-        weights[row, donors] = groups.total[row] * found
+        importance[row], weighed = search(scaled_apart(design, own, donors), z)
+        weights[row, donors] = groups.total[row] * weighed
     return plain_fits(design, weights, importance=importance)

@@ -73,7 +73,7 @@ def by_survey(design: Design) -> bool:
     return len(design.treated) > 1
 
 
-def scales(found: Contrasts, design: Design, periods: int = 0) -> Floats:
+def scales(contrasts: Contrasts, design: Design, periods: int = 0) -> Floats:
     """What an effect (a total over treated areas and P post-periods) is divided by, [B, O].
 
     periods : P, 0 for all post-periods
@@ -86,15 +86,15 @@ def scales(found: Contrasts, design: Design, periods: int = 0) -> Floats:
     """
     periods = periods or design.after.shape[2]
     if by_survey(design):
-        survey: Floats = found.se * (len(design.treated) * periods)
+        survey: Floats = contrasts.se * (len(design.treated) * periods)
         return survey
     if design.pre == 1:
         alike = np.sqrt(periods) * design.before[design.donor].std(axis=(0, 2))
-        return np.repeat(alike[None], len(found.effect), axis=0)
-    alone: Floats = np.sqrt((periods * found.rmspe) ** 2 + periods * found.noise**2)
+        return np.repeat(alike[None], len(contrasts.effect), axis=0)
+    alone: Floats = np.sqrt((periods * contrasts.rmspe) ** 2 + periods * contrasts.noise**2)
     return alone
 
 
-def studentised(found: Contrasts, design: Design) -> Floats:
+def studentised(contrasts: Contrasts, design: Design) -> Floats:
     """Studentised effects, [B, O]; 0 for no effect over no spread, never a NaN."""
-    return divide(found.effect, scales(found, design))
+    return divide(contrasts.effect, scales(contrasts, design))

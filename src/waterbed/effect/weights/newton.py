@@ -133,15 +133,15 @@ class _Work:
 
     def slopes(self, live: NDArray[np.int64], eta: Floats, tilt: Floats) -> Floats:
         met = self.base[live, None] * (tilt @ self.rows.x)
-        found: Floats = self.targets[live] - met - self.soft[live] * eta
-        return found
+        slopes: Floats = self.targets[live] - met - self.soft[live] * eta
+        return slopes
 
     def slopes_by_gram(self, live: NDArray[np.int64], eta: Floats) -> Floats:
         """The same, not raked, by the Gram matrices of the rows that eta uses."""
         both = zip(live.tolist(), eta + self.level, strict=True)
         met = np.array([dsymv(1.0, self.gram[problem].T, full) for problem, full in both])
-        found: Floats = self.targets[live] - self.base[live, None] * met - self.soft[live] * eta
-        return found
+        slopes: Floats = self.targets[live] - self.base[live, None] * met - self.soft[live] * eta
+        return slopes
 
     def refresh(self, live: NDArray[np.int64], tilt: Floats) -> Floats:
         """Bring Gram matrices to the rows that the new tilts use; share of them that is new or
@@ -175,12 +175,12 @@ class _Work:
         diagonal = systems.reshape(len(live), many**2)[:, :: many + 1]
         spread = np.maximum(diagonal.sum(axis=1, keepdims=True), 1e-300 / base)
         diagonal += self.soft[live] / base + RIDGE * spread
-        found = np.empty_like(slopes)
+        steps = np.empty_like(slopes)
         for row, (system, slope) in enumerate(zip(systems, slopes, strict=True)):
-            _, found[row], failed = dposv(system.T, slope)
+            _, steps[row], failed = dposv(system.T, slope)
             if failed:
-                found[row] = np.linalg.solve(np.tril(system) + np.tril(system, -1).T, slope)
-        return found
+                steps[row] = np.linalg.solve(np.tril(system) + np.tril(system, -1).T, slope)
+        return steps
 
 
 def solve(
@@ -300,8 +300,8 @@ def _highest(targets: Floats, base: Floats, raking: bool) -> Floats:
     """
     total = targets[:, 0]
     far = total * np.log(total / base) if raking else total**2 / (2 * base)
-    found: Floats = (far - total) + 1e-6 * np.abs(far) + 1e-6
-    return found
+    highest: Floats = (far - total) + 1e-6 * np.abs(far) + 1e-6
+    return highest
 
 
 def _start(

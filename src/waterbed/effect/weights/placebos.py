@@ -30,12 +30,12 @@ Procedure = Callable[[Design, Groups], tuple[DonorWeights, Contrasts]]
 class Drawn:
     """Statistics of the placebo groups whose weights were found.
 
-    found : Contrasts with a row a placebo, [P, ...]
+    contrasts : Contrasts with a row a placebo, [P, ...]
     ok : bool [asked], False where no weights met the moments
     drawn : whether at random, and so with a Monte Carlo error
     """
 
-    found: Contrasts
+    contrasts: Contrasts
     ok: Mask
     drawn: bool
 

@@ -21,8 +21,8 @@ def corrected(x: Floats, target: Floats, weights: Floats, penalties: Floats) -> 
     values, vectors = np.linalg.eigh(x.T @ x)
     missed = vectors.T @ (target - weights @ x)
     share = missed / (np.maximum(values, 0.0) + penalties[:, None])
-    found: Floats = weights + (share @ vectors.T) @ x.T
-    return found
+    moved: Floats = weights + (share @ vectors.T) @ x.T
+    return moved
 
 
 def _errors(x: Floats, target: Floats, penalties: Floats) -> tuple[Floats, Floats]:

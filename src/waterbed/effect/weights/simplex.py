@@ -64,9 +64,9 @@ def nearest_simplex(apart: Floats) -> Floats:
     )
     if solution.misfit[0] > 1e-7:
         return weights
-    made = np.zeros(len(apart))
-    made[face] = solution.weights[0] / solution.weights[0].sum()
-    return made
+    nearest = np.zeros(len(apart))
+    nearest[face] = solution.weights[0] / solution.weights[0].sum()
+    return nearest
 
 
 def _settle(apart: Floats, ridge: float, weights: Floats, support: list[int]) -> list[int]:
@@ -107,8 +107,8 @@ def _on_hull(apart: Floats, ridge: float) -> Floats:
         aim = np.full(count, np.nan)
     if not np.isfinite(aim).all() or abs(float(aim.sum()) - 1) > 1e-6:
         aim = np.linalg.lstsq(system, right, rcond=None)[0][:count]
-    found: Floats = aim / aim.sum()
-    return found
+    weights: Floats = aim / aim.sum()
+    return weights
 
 
 def lags(design: Design) -> Floats:

@@ -47,8 +47,8 @@ def divide(effect: Floats, scale: Floats) -> Floats:
     """Studentised values; no effect over no spread is 0, an effect over no spread infinite."""
     with np.errstate(divide="ignore", invalid="ignore"):
         t = effect / scale
-    found: Floats = np.where(np.isnan(t), 0.0, t)
-    return found
+    ratio: Floats = np.where(np.isnan(t), 0.0, t)
+    return ratio
 
 
 def contrasts(
@@ -67,7 +67,7 @@ def contrasts(
     effect = gaps[:, :, design.pre :].sum(axis=2)
     columns = _columns(design, differenced)
     squares = fits.weights**2 @ columns
-    treated, control = (_after(one, design.pre, differenced) for one in (observed, weighed))
+    treated, control = (_after(values, design.pre, differenced) for values in (observed, weighed))
     mass = fits.weights.sum(axis=1)[:, None]
     mean, se, clustered, log_ratio, delta = _survey(
         treated, control, squares, design, groups, mass, differenced
@@ -111,15 +111,15 @@ def _columns(design: Design, differenced: bool) -> Floats:
 
 
 def _noise(columns: Floats, squares: Floats, groups: Groups, outcomes: int) -> Floats:
-    found: Floats = np.sqrt(groups.sums(columns[:, -outcomes:]) + squares[:, -outcomes:])
-    return found
+    errors: Floats = np.sqrt(groups.sums(columns[:, -outcomes:]) + squares[:, -outcomes:])
+    return errors
 
 
 def _rmspe(gaps: Floats, observed: Floats) -> Floats:
     """Root mean square of the gaps; 0 where they are nothing but rounding."""
-    found = np.sqrt((gaps**2).mean(axis=2))
+    errors = np.sqrt((gaps**2).mean(axis=2))
     rounding = 1e-9 * np.abs(observed).max(axis=2)
-    exact: Floats = np.where(found > rounding, found, 0.0)
+    exact: Floats = np.where(errors > rounding, errors, 0.0)
     return exact
 
 
