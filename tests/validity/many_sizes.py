@@ -121,13 +121,15 @@ def years_of(counts: Floats) -> list[Year]:
     return years
 
 
-def grown_groups(areas: Areas, rng: np.random.Generator, count: int) -> list[Members]:
-    """Neighbourhoods of as many areas as the largest of SIZES, in the order in which they grew, so
-    that the first few of one are a smaller one."""
+def grown_groups(
+    areas: Areas, rng: np.random.Generator, count: int, size: int = max(SIZES)
+) -> list[Members]:
+    """Neighbourhoods of so many areas, by default of as many as the largest of SIZES, in the order
+    in which they grew, so that the first few of one are a smaller one."""
     near, every = neighbours_of(adjacency(areas, 0.0)), np.ones(len(areas), bool)
     groups: list[Members] = []
     while len(groups) < count:
-        group = grown([int(rng.integers(len(areas)))], max(SIZES), near, every, rng)
+        group = grown([int(rng.integers(len(areas)))], size, near, every, rng)
         groups += [group] if len(group) else []
     return groups
 
@@ -273,7 +275,7 @@ def by_median(panels: int) -> Iterator[str]:
     for replicate in range(panels):
         rng = np.random.default_rng([SEED, replicate, 99])
         areas, keep = half_of_london(rng)
-        able, spare = grown_groups(areas, rng, FORTY), grown_groups(areas, rng, SPARE)
+        able, spare = (grown_groups(areas, rng, count, max(FEW)) for count in (FORTY, SPARE))
         last = MEDIAN_YEARS[replicate % len(MEDIAN_YEARS)]
         for category in MEDIANS_OF:
             counts = recorded(category)[keep, : last - 2010]
