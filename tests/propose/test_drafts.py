@@ -124,3 +124,18 @@ def test_a_start_beyond_the_counts_is_one_error(tmp_path: Path) -> None:
                 "--start", "2031-01")  # fmt: skip
     assert said.startswith("2 ") and "They run from 2012-01 to 2015-12" in said
     assert not (tmp_path / "s.toml").exists()
+
+
+def test_a_kind_in_several_spellings_is_drafted_once(tmp_path: Path) -> None:
+    """Case and spaces make no difference when the table is read, so each spelling would count the
+    same rows again under another name."""
+    draw = random.Random(5)
+    kinds = ("Street drinking", "Street drinking", "STREET DRINKING", "street  drinking ", "Noise")
+    rows = [
+        (f"2021-{1 + k % 12:02d}-{1 + k % 28:02d}", draw.choice(kinds), NAMES[k % 5])
+        for k in range(900)
+    ]
+    counts = write(tmp_path / "c.csv", ["Date Reported", "Incident Type", "Ward"], rows)
+    new = made(tmp_path, counts, places=("Abbey East",), start="2021-07")
+    drafted = [(row["id"], row.get("include")) for row in new.raw["outcomes"][1:]]
+    assert drafted == [("Street drinking", ["Street drinking"]), ("Noise", ["Noise"])]

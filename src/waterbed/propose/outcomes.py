@@ -15,7 +15,7 @@ from waterbed.model.study import Outcome
 from waterbed.propose.columns import Column
 from waterbed.propose.guess_table import TableGuess, body
 from waterbed.propose.uncounted import is_void
-from waterbed.read.tables.files import Opened
+from waterbed.read.tables.files import Opened, plain
 from waterbed.read.tables.numbers import Marks, counted
 from waterbed.read.tables.totals import is_total
 
@@ -42,7 +42,11 @@ class Categories:
 
 
 def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categories:
-    """What is counted in each category: counts, or rows of a table of incidents."""
+    """What is counted in each category: counts, or rows of a table of incidents.
+
+    Spellings that differ by case or spaces are one category, as they are when the table is read
+    (`read/tables/select.py`); the commonest of them stands for it.
+    """
     count = table.column("count")
     if table.layout == "wide":
         assert opened is not None
@@ -52,11 +56,18 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
         size = counted(count.text, Marks({})).counts
     else:
         size = np.ones(table.rows, np.int64)
-    totals = (
+    spelt = (
         pl.DataFrame({"of": column.text, "size": size})
         .drop_nulls("of")
         .group_by("of")
         .agg(pl.col("size").sum(), pl.len().alias("rows"))
+        .sort(["rows", "of"], descending=[True, False])
+    )
+    totals = (
+        spelt.with_columns(pl.Series("plain", [plain(str(of)) for of in spelt["of"]], pl.String))
+        .group_by("plain", maintain_order=True)
+        .agg(pl.col("of").first(), pl.col("size").sum(), pl.col("rows").sum())
+        .select("of", "size", "rows")
         .sort(["size", "of"], descending=[True, False])
     )
     secret = table.layout == "incidents"
