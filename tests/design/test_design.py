@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from waterbed.cli import main
+from waterbed.cli.terminal.design import show_design
 from waterbed.design import design, judge, read_design
 from waterbed.disclosure.design import release_design
 from waterbed.model.errors import InputError
@@ -79,6 +80,16 @@ def test_a_range_stands_where_the_dates_leave_much_open():
     assert {(row.dates, row.power_low) for row in short.rows if not row.why} == {(1, ())}
     said = design_md(release_design(short), None)
     assert "a single date cannot tell how far out" in said
+
+
+def test_no_share_is_cut_off_on_a_terminal_of_80_columns(capsys):
+    """89–10… in the place of 89–100% reads as another range."""
+    table = asked(places=(10,), ways=("lots", "halves"))
+    wide = {"power": (0.9,) * 3, "power_low": (0.89,) * 3, "power_high": (1.0,) * 3}
+    show_design(replace(table, rows=tuple(replace(row, **wide) for row in table.rows)))
+    printed = capsys.readouterr().out
+    assert printed.count("89–100%") == 6 and "…" not in printed
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 def test_a_row_states_its_ranges_round_its_powers():

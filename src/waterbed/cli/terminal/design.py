@@ -25,7 +25,8 @@ def show_design(table: DesignTable) -> None:
     console.print(Text(words.question(table)))
     shown = Table(box=SIMPLE_HEAD, padding=0, show_edge=False)
     for k, column in enumerate(words.COLUMNS):
-        shown.add_column(column, justify="right" if k else "left", no_wrap=not k)
+        # Only headings of two words give way: a share that is cut off, 89–10…, reads as another.
+        shown.add_column(column, justify="right" if k else "left", no_wrap=" " not in column)
     for row in table.rows:
         shown.add_row(*words.cells(row))
     console.print(shown)
