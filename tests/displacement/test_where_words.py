@@ -41,6 +41,14 @@ def test_a_rise_is_told_with_place_time_counts_and_p():
     assert text.index(MEANING) < text.index("Little Ilford")
 
 
+def test_the_group_of_an_area_that_shares_its_name_is_told_once():
+    """It stood twice: Highgate (Haringey) (Haringey)."""
+    twice = replace(FOUND, rises=(replace(RISE, areas=("Little Ilford (Newham)",)),))
+    text = " ".join(search_sentences(study(), twice, {}))
+    assert "Little Ilford (Newham), May to October 2017" in text
+    assert text.count("(Newham)") == 1
+
+
 @pytest.mark.parametrize("profile", ["public", "internal"])
 def test_a_sensitive_rise_is_told_by_borough(profile):
     kept = release_search(FOUND, Limits("borough", POST.last), official=True, profile=profile)

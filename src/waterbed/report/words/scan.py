@@ -66,7 +66,8 @@ def rise_words(rise: ShownRise, search: ShownSearch, labels: Mapping[str, str]) 
     """One rise: where, when, how many."""
     where = listed(labels.get(key, key) for key in rise.areas) if len(rise.areas) == 1 else ""
     of = listed(rise.groups)
-    place = f"{where} ({of})" if where and of else where or of
+    # The name of an area that shares it with another has its group already (`Areas.called`).
+    place = f"{where} ({of})" if where and of and not where.endswith(f" ({of})") else where or of
     status = "rounded" if search.status == "rounded" else "exact"
     if rise.observed is None or rise.expected is None:
         counts = f"counts {HIDDEN}"
