@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.disclosure.test_invariance import AREAS, BESIDE, closed, drawn, panel
+from tests.disclosure.test_invariance import AREAS, BESIDE, TARGET, closed, drawn, panel
 from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
 from waterbed.disclosure.inputs import coarse_rows, release_input
@@ -20,7 +20,7 @@ from waterbed.model.estimate import Figure, remark
 from waterbed.model.released import ShownFigure, ShownRun
 from waterbed.model.results import InputRecord, Results
 from waterbed.report.page import report_html
-from waterbed.report.record.results import results_json
+from waterbed.report.record.results import record, results_json
 
 DONOR = 3
 ELSEWHERE = {"beside": BESIDE[0], "a comparison area": DONOR}
@@ -54,6 +54,29 @@ def test_no_role_and_no_map_tells_of_an_area_without_counts(where: str) -> None:
     assert {role.role: role.areas for role in told.roles}["beside"] == len(BESIDE)
     inside = places(run_without(ELSEWHERE[where], "internal"))
     assert inside != places(run_without(None, "internal"))
+
+
+@pytest.mark.parametrize("area", [TARGET, BESIDE[0]])
+def test_a_place_without_a_row_is_told_as_one_that_counted_too_little(area: int) -> None:
+    """That months are missing in it said of the target that it counted nought in every month, and
+    so of a zone, by its name on the map."""
+    counts = drawn(3, 2.0, 5.0)
+    counts[area] = 0
+    few, none = panel(counts), panel(counts)
+    few.counts[:, area, [5, 29, 40]] = 1
+    none.covered[:, area] = False
+    (rule,) = closed().interventions
+    zone = replace(rule.zones[0][1], kind="list", areas=(AREAS.ids[BESIDE[0]],))
+    asked = replace(closed(), interventions=(replace(rule, zones=(("beside", zone),)),))
+    kept = [
+        record(release(replace(analyse(asked, AREAS, given), official=True)).content)
+        for given in (few, none)
+    ]
+    assert kept[0] == kept[1]
+    # Where a row that is not there means that nobody knows, it is said that months are missing.
+    (table,) = asked.counts
+    unknown = replace(asked, counts=(replace(table, absent="no-data"),))
+    assert "gaps" in results_json(release(analyse(unknown, AREAS, none))).decode()
 
 
 def test_few_that_are_compared_with_are_not_numbered() -> None:

@@ -32,7 +32,8 @@ from waterbed.analysis.round_about import round_about
 from waterbed.analysis.series import donor_totals, quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
-from waterbed.disclosure.panel import Round, rounded_kinds, rounded_panel
+from waterbed.disclosure.inputs import tells_gaps
+from waterbed.disclosure.panel import Round, rounded_kinds, rounded_panel, with_noughts
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison, as_listed, compare
 from waterbed.effect.estimand import Estimand
@@ -75,10 +76,35 @@ def work(shared: Shared, task: Task) -> Compared:
         for outcome in shared.study.outcomes
         if not shared.study.outcome_published(outcome.id)
     ]
+    filled = _with_noughts(shared, comparison, secret)
+    if filled is not shared:
+        shared, comparison = filled, compared_of(filled, task)
     again = _rounded_inputs(shared, _rounding(shared.study, task, comparison, secret))
     rounded = worked_through(again, task, compared_of(again, task))
     aside = _not_rounded(exact.findings, secret)
     return replace(exact, rounded=replace(rounded, findings=rounded.findings + aside))
+
+
+def _with_noughts(shared: Shared, comparison: Comparison, secret: Sequence[str]) -> Shared:
+    """The inputs with areas of target and zones that have no row taken to have counted nought.
+
+    Those of a ring only where no other area loses its role by that: what is expected rests on the
+    comparison areas whose total the ledger holds.
+    """
+    study, zones = shared.study, comparison.zones
+    silent = [outcome for outcome in secret if not tells_gaps(study, outcome)]
+    listed = as_listed(comparison, study, shared.areas).zones
+    if np.isin(zones.donors, listed.donors).all():
+        zones = listed
+    members = np.unique(np.concatenate([members for _, members in zones.named()]))
+    panel = with_noughts(shared.panel, silent, members)
+    if np.array_equal(panel.covered, shared.panel.covered):
+        return shared
+    kinds = {
+        key: with_noughts(among, among.outcomes, members) if key in silent else among
+        for key, among in shared.categories.items()
+    }
+    return replace(shared, panel=panel, categories=kinds)
 
 
 def _rounded_inputs(shared: Shared, what: Round) -> Shared:

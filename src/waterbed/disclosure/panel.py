@@ -47,6 +47,23 @@ class Round:
     history: int
 
 
+def with_noughts(panel: Panel, outcomes: Collection[str], members: Members) -> Panel:
+    """The panel in which areas that have no data of some outcomes counted nought, in every period of
+    which any area has data.
+
+    outcomes : of whose tables a row that is not there may mean that nothing was counted
+    members : positions of the areas of places
+    That a place has missing months would say of one without a single row that it counted nought in
+    all of them; so it is told as one that counted too little.
+    """
+    covered = panel.covered.copy()
+    for o, outcome in enumerate(panel.outcomes):
+        if outcome in outcomes:
+            blank = members[~covered[o, members].any(axis=1)]
+            covered[o, blank] = panel.covered[o].any(axis=0)
+    return replace(panel, covered=covered)
+
+
 def rounded_panel(panel: Panel, what: Round) -> Panel:
     """The panel with rounded totals of each place, of the donors together and of every area; areas,
     months and coverage as they were."""

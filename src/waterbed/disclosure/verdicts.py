@@ -61,6 +61,9 @@ def release_verdict(
     if hide := _hides(verdict, tables, cells, joined) or _near(verdict, results):
         answers = dict.fromkeys(answers, NOT_SHOWN)
         reasons = (ShownRemark(NOT_SHOWN, (("why", hide),)),)
+        if tables and verdict.claim.window and recorded is None:
+            # Months are missing: told as a count that is too small, which such months may be.
+            recorded = ShownFigure(None, "ratio", "withheld")
         joined = joined | {"checks": ()}
     return exact(
         ShownVerdict,
