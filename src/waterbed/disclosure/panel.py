@@ -48,8 +48,8 @@ class Round:
 
 
 def with_noughts(panel: Panel, outcomes: Collection[str], members: Members) -> Panel:
-    """The panel in which areas that have no data of some outcomes counted nought, in every period of
-    which any area has data.
+    """The panel in which areas that have no data of some outcomes counted nought, in every period
+    of which any area has data.
 
     outcomes : of whose tables a row that is not there may mean that nothing was counted
     members : positions of the areas of places
