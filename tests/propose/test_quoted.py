@@ -39,6 +39,8 @@ MIRROR = {
         ("They have fallen by 8%", "8%"),
         ("It dropped by 40 %", "40%"),
         ("Calls were cut by 30%", "30%"),
+        ("In May 2019 calls fell by 30%.", "30%"),
+        ("Calls may have fallen by 30%", ""),
         ("Calls fell by a third.", ""),
         ("Calls fell to 30%", ""),
         ("30% of people say that calls fell", ""),

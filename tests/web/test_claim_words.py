@@ -84,6 +84,16 @@ def test_what_the_study_drafted_names_no_cause_once_it_is_recorded(
     assert said["words"] == f"All crime {went} in Loxford: {OPPOSITE}"
 
 
+def test_a_figure_that_is_no_number_is_said_at_its_field(example: Example) -> None:
+    """Of what the study drafted too, whose words follow the figure once it is recorded."""
+    _, client, file = example
+    drafted(file)
+    before = file.read_bytes()
+    form = stands(client, "claim=the+opposite") | {"kind": ["recorded"]}
+    page = sent(client, form, stated="a third", window="twelve months")
+    assert 'href="#stated"' in page and file.read_bytes() == before
+
+
 def test_what_the_study_drafted_is_not_kept_for_another_claim(example: Example) -> None:
     _, client, file = example
     drafted(file)

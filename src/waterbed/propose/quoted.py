@@ -40,8 +40,9 @@ _SAID = {
     way: re.compile(rf"(?:(?<=\s)|^)(?:{verbs})(?: by)? {_SHARE}", re.IGNORECASE)
     for way, verbs in _VERBS.items()
 }
+# Words that deny or suppose; May is a month.
 _DENIES = re.compile(
-    r"\b(?:not|never|no|nor|without|instead|should|would|could|may|might|will|if)\b|n[’']t\b",
+    r"\b(?:not|never|no|nor|without|instead|should|would|could|(?-i:may)|might|will|if)\b|n[’']t\b",
     re.IGNORECASE,
 )
 

@@ -63,8 +63,9 @@ def reworded(before: Mapping[str, Any], entry: dict[str, Any]) -> dict[str, Any]
     if entry["kind"] == "recorded" and (rose := uncaused(before, rose=True)):
         fell = uncaused(before, rose=False)
         if words in (drafted, rose, fell) and not negated:
-            rise = not entry.get("stated") or entry["stated"] > 0
-            return {**entry, "words": rose if rise else fell}
+            stated = entry.get("stated")
+            is_fall = isinstance(stated, int | float) and stated < 0
+            return {**entry, "words": fell if is_fall else rose}
     now, then = KINDS[entry["kind"]], KINDS[str(before["kind"])]
     same = (now.parameter, now.direction) == (then.parameter, then.direction)
     if words == drafted and not (same and negated == bool(before.get("negated"))):

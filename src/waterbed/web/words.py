@@ -110,7 +110,7 @@ STEPS = {
 def noticed(line: str) -> str:
     """What was read, as a sentence of its own: a line of the command without its mark."""
     text = line.strip().removeprefix("notice: ")
-    return sentence(text[:1].upper() + text[1:]) if text != line.strip() else text
+    return sentence(text) if text != line.strip() else text
 
 
 def called(guess: Guessed) -> Guessed:

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.datastructures import ImmutableMultiDict
 
-from waterbed.model.draft import TO_FILL, Location
+from waterbed.model.draft import Location
 from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.kinds import KINDS
 from waterbed.model.written.study import StudyForm
@@ -28,7 +28,7 @@ from waterbed.propose.claim_form import (
 from waterbed.propose.quoted import dated_by, figured_by
 from waterbed.propose.recast import raise_unclear, recast_answers, reworded, turns_to_target
 from waterbed.read.study.cells import NO, YES
-from waterbed.read.study.problems import is_unfilled
+from waterbed.read.study.problems import filled, is_unfilled
 from waterbed.web.forms import CHOICE, HIDDEN, LONG, NUMBER, PICK, TEXT, TICK, Field, Form
 
 KIND = Field(
@@ -166,7 +166,7 @@ def figure_taken(said: ImmutableMultiDict[str, str], entries: Sequence[Mapping[s
     """The figure that is read from the words, as it would be typed: where none was, nor stands in
     the study; "" of none."""
     before = next((claim for claim in entries if claim.get("id") == said.get("claim")), {})
-    if said.get("stated", "").strip() or not is_unfilled(before.get("stated", "") or TO_FILL):
+    if said.get("stated", "").strip() or filled(before.get("stated")):
         return ""
     return figured_by(said.get("words", ""), said.get("kind", ""))
 
