@@ -65,7 +65,9 @@ def by_month(
     panel = inputs.counts.panel
     if panel.step != 1:
         return {outcome: ByMonth(why="not-monthly") for outcome in outcomes}
-    starts = partial(_starts, studies, averaged, inputs.areas, int(panel.periods[0]))
+    # Names of areas are looked up once, not for every outcome.
+    named = {id: by_name(study, inputs.areas) for id, study in studies.items()}
+    starts = partial(_starts, named, averaged, inputs.areas, int(panel.periods[0]))
     return {outcome: _of(panel, outcome, *starts(outcome), first) for outcome in outcomes}
 
 
@@ -90,11 +92,14 @@ def _starts(
 ) -> tuple[Integers, Mask]:
     """The position of the earliest month under an intervention with a target, int [A], NEVER of
     other areas and of those of a place that is not averaged; and which are donors, bool [A]: no
-    intervention covers them."""
+    intervention covers them.
+
+    studies : by id, whose areas are listed by id
+    """
     began, donors = np.full(len(areas), NEVER), np.ones(len(areas), bool)
     left_out = np.zeros(len(areas), bool)
     for id, study in studies.items():
-        for done in by_name(study, areas).interventions:
+        for done in study.interventions:
             donors[covered_by(done, areas)] = False
             target = list(target_of(done, areas))
             donors[target] = False

@@ -34,7 +34,7 @@ MONTHS = (
 MONTHS_WHY = {
     "not-published": "Not made: it would be made of monthly counts that are not published.",
     "several-panels": "Not made: the studies do not share one set of counts.",
-    "few-places": "Not made: fewer than five places have months after their start.",
+    "few-places": "Not made: fewer than five places in the average have months after their start.",
     "sensitive": "Not made: its subject is sensitive.",
     "not-monthly": "Not made: the counts are not monthly.",
     "few-donors": "Not made: fewer than ten areas never had it.",
