@@ -8,7 +8,7 @@ from tests.support.builders import counts, grid
 from waterbed.cli.shared import ProgressLines, progress_bar
 from waterbed.model.progress import quiet
 from waterbed.power.injection import PlaceAnswer, inject
-from waterbed.power.planted import _counted_off
+from waterbed.power.planted import _progress_of_row
 
 
 class Clock:
@@ -55,6 +55,6 @@ def test_power_tells_of_every_place() -> None:
     inject(
         panel, panel.outcomes[0], [(id,) for id in panel.areas[:3]], int(panel.periods[30]),
         lambda *_: PlaceAnswer(False, False, False, ""), np.random.default_rng(1),
-        falls=(0.0, 0.2), counted=_counted_off(progress, 1, 2),
+        falls=(0.0, 0.2), progress=_progress_of_row(progress, 1, 2),
     )  # fmt: skip
     assert told == [("planting falls", 100 + k, 200) for k in (33, 66, 100)]

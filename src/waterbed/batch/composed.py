@@ -104,7 +104,7 @@ def compose(
 def _renamed(text: str, called: Sequence[str], name: str) -> str:
     """A text that speaks of the template's place, of a row's."""
     longest = sorted(
-        (re.escape(name_called) for name_called in called if len(name_called) > 2),
+        (re.escape(place_name) for place_name in called if len(place_name) > 2),
         key=len,
         reverse=True,
     )

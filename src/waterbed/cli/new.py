@@ -82,10 +82,10 @@ def new(
 
     with progress_bar(True) as progress:
         progress("reading", 0, 1)
-        draft, without_buffer = affordable(make(study, asked, date.today()), date.today())
+        draft, notes = affordable(make(study, asked, date.today()), date.today())
         ahead = foresee(draft)
     write(draft)
-    show_new(draft, (*said, *without_buffer, *ahead))
+    show_new(draft, (*said, *notes, *ahead))
 
 
 @click.command()

@@ -155,11 +155,11 @@ def inject(
     rng: np.random.Generator,
     *,
     falls: Sequence[float] = FALLS,
-    counted: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Injected:
     """Run the procedure on each place under each fall.
 
-    counted : is called with how many places are done, and how many there are
+    progress : is called with how many places are done, and how many there are
     start : ordinal of the first month thinned; places : where nothing was done.  InputError where
     there is no place, or the falls do not ascend from nought to below one.
     """
@@ -177,7 +177,7 @@ def inject(
     for place in places:
         panels = thinned(panel, outcome, place, start, falls, rng)
         answers.append([procedure(panel, place) for panel in panels])
-        counted(len(answers), len(places))
+        progress(len(answers), len(places))
     return Injected(
         falls,
         np.array([[answer.fell for answer in row] for row in answers]),

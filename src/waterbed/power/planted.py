@@ -95,17 +95,19 @@ def prospect(
         longest = replace(window, post=Months.starting(window.post.first, length))
         own = [study.seed, number, len(window.post)]
         rng = np.random.default_rng(own)
-        counted = _counted_off(progress, len(rows), len(asked))
-        counted(0, 1)
+        row_progress = _progress_of_row(progress, len(rows), len(asked))
+        row_progress(0, 1)
         # A window and the longer ones after it plant in the same places.
         anew = None if length == len(window.post) else [study.seed, number, length]
         same = drawn.setdefault((window.intervention, window.base.first), {})
-        row = _row(study, areas, panel, longest, outcome, places, falls, rng, anew, counted, same)
+        row = _row(
+            study, areas, panel, longest, outcome, places, falls, rng, anew, row_progress, same
+        )
         rows.append(replace(row, own=length == len(window.post)))
     return tuple(rows)
 
 
-def _counted_off(progress: Progress, row: int, rows: int) -> Callable[[int, int], None]:
+def _progress_of_row(progress: Progress, row: int, rows: int) -> Callable[[int, int], None]:
     """Tells how far all rows are, of one row how many places are done; each row counts a hundred,
     since some plant in fewer places or in none."""
     return lambda done, of: progress("planting falls", 100 * row + 100 * done // of, 100 * rows)
@@ -163,7 +165,7 @@ def _row(
     falls: Sequence[float],
     rng: np.random.Generator,
     anew: Sequence[int] | None,
-    counted: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
     drawn: Drawn,
 ) -> PowerRow:
     """One row.  rng : draws the places, and the falls in them; anew : seed of the falls' own
@@ -198,7 +200,14 @@ def _row(
     ids: list[Place] = [tuple(areas.ids[i] for i in members) for members in placebos]
     procedure = procedure_of(study, areas, moved, back, outcome, drawn)
     injected = inject(
-        outcome_panel, outcome, ids, moved.post.first, procedure, rng, falls=falls, counted=counted
+        outcome_panel,
+        outcome,
+        ids,
+        moved.post.first,
+        procedure,
+        rng,
+        falls=falls,
+        progress=progress,
     )
     why = BARRED.get(injected.barred, injected.barred)
     return replace(blank, nearest=(min(sizes), max(sizes)), rule=rule, injected=injected, why=why)

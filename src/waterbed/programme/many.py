@@ -71,7 +71,7 @@ def judge_many(effects: Sequence[PlaceEffect], level: float = 0.95) -> ManyFindi
 
 
 FEWEST = 2
-"""Places that a mean is of."""
+"""The fewest places that a mean of several is of."""
 
 LEAST = 0.05
 """The least ratio of all places together by which errors are told."""

@@ -79,7 +79,7 @@ def claims_of(asked: Sequence[Asked], programme: Programme) -> list[tuple[Asked,
 
 def family_size(asked: Sequence[Asked], programme: Programme, family: str) -> int:
     """How many parameters the claims of a family about the programme speak of."""
-    return len({key for claim, key in claims_of(asked, programme) if claim.family == family})
+    return len({key for each, key in claims_of(asked, programme) if each.family == family})
 
 
 def shares_of(asked: Sequence[Asked], study: Study, intervention: str) -> tuple[int, ...]:
@@ -94,8 +94,8 @@ def shares_of(asked: Sequence[Asked], study: Study, intervention: str) -> tuple[
                 for size in (
                     1,
                     *(
-                        family_size(asked, programme, claim.family)
-                        for claim, _ in claims_of(asked, programme)
+                        family_size(asked, programme, each.family)
+                        for each, _ in claims_of(asked, programme)
                     ),
                 )
             }

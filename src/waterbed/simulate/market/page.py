@@ -198,8 +198,8 @@ def _lines() -> Iterator[str]:
     yield _HEAD.format(sorts=sorts, recent=RECENT, history=HISTORY)
     yield _MODULES
     for row in MODULES.values():
-        counts = ", ".join(f"`{name}`" for name in row.told_by)
-        yield f"| `{row.name}` | {row.says} | {row.usual:g} ({row.dose}) | {counts} |"
+        parameters = ", ".join(f"`{name}`" for name in row.told_by)
+        yield f"| `{row.name}` | {row.says} | {row.usual:g} ({row.dose}) | {parameters} |"
     yield _SOURCES
     for source, kinds in KINDS.items():
         yield f"| {SOURCES[source]} | {', '.join(kinds)} |"

@@ -296,7 +296,10 @@ class _Kept:
             np.stack(self.tally),
             np.stack(self.people),
             np.stack(self.risk),
-            {name: np.stack([month.get(name, nothing) for month in self.done]) for name in names},
+            {
+                name: np.stack([month_done.get(name, nothing) for month_done in self.done])
+                for name in names
+            },
             market.entered - self.entered,
             market.left - self.left,
             _surveyed(market),
