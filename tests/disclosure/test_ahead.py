@@ -101,3 +101,33 @@ def test_it_is_said_of_each_claim_and_once_of_all() -> None:
     open_study = published(study)
     able = tuple(able_of(open_study, one) for one in foreseen(open_study, found.areas, panel))
     assert public_lines(able) == () and not [one for one in able if one.withheld]
+
+
+STEADY = "a public report does not see how single months lie"
+
+
+def test_a_check_of_single_months_is_not_said_to_bind_a_public_report() -> None:
+    """`check` called a claim undecided whatever the counts; the public run then supported it, and
+    told in its results that the place jumped about no more than others."""
+    study, found = draw(0)
+    able = able_of(study, foreseen(study, found.areas, found.panel)[0])
+    barred = replace(able, excluded=("contradicted", "supported"), gates=("steady",))
+    for asked, many in ((study, 1), (published(study), 0)):
+        (row,) = claim_rows(asked, [barred])
+        assert sum(STEADY in note for note in row.notes) == many
+    (row,) = claim_rows(study, [replace(barred, gates=("base-window",))])
+    assert not any(STEADY in note for note in row.notes)
+
+
+def test_rounded_years_do_not_say_that_the_months_are_steady() -> None:
+    study, found = draw(0)
+    for asked in (study, published(study)):
+        results = analyse(asked, found.areas, found.panel)
+        shown = [
+            check
+            for estimate in release(results).content.estimates
+            for check in estimate.checks
+            if check.name == "steady" and dict(check.remark.facts)["direction"] != "unknown"
+        ]
+        told = {(check.passed, dict(check.remark.facts)["direction"]) for check in shown}
+        assert told == ({(None, "unclear")} if asked is study else {(True, "usual")})

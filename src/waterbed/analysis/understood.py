@@ -29,6 +29,7 @@ from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
 from waterbed.report.words.testable import (
     BARRED_MENDS,
     KEPT_BACK,
+    UNSEEN,
     absent_rows,
     begun_inside,
     costly_buffer,
@@ -93,7 +94,12 @@ def claim_rows(
             barred = f"to decide it, {mend}"
         care = CAUTION_WORDS.get(testable.caution, "")
         kept = KEPT_BACK.get(testable.withheld, "")
-        seen = (lowered(testable.suffices), lowered(testable.seen))
+        unseen = (
+            ""
+            if asked.published
+            else "; ".join(UNSEEN[gate] for gate in testable.gates if gate in UNSEEN)
+        )
+        seen = (unseen, lowered(testable.suffices), lowered(testable.seen))
         notes = (why, tested, care, barred, kept, *seen)
         kind = ", ".join(
             filter(None, (testable.kind, how_much(study.rule, claims[testable.claim])))

@@ -113,7 +113,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "overwhelming": (),  # a comparison area that in one period counts more than all others together
     "steady": ("direction", "times", "limit", "years"),
     "own-years": ("direction", "times", "limit", "years"),
-    # direction: usual, high (its counts jump about more), unknown (too few years); times: what is
+    # direction: usual, high (its counts jump about more), unknown (too few years), of single months
+    # of a table that is not published unclear, where it is not high; times: what is
     # usual among its placebos, for places of its size; limit: times that may be chance
     "season": (
         *("direction", "method", "counted", "expected", "rank", "of", "years", "first", "last"),

@@ -206,6 +206,11 @@ def steady(study: ShownStudy, remark: ShownRemark) -> str:
             "There are too few earlier years to say whether its counts jump about more than those "
             "of the places it is compared with."
         )
+    if known(remark, "direction") == "unclear":
+        return (
+            "Whether its counts jump about more from month to month than those of the places it is "
+            "compared with is not told: rounded counts of whole years do not say."
+        )
     times = _times(remark, "month to month")
     if known(remark, "direction") == "usual":
         return f"Its counts jump about no more than those of places it is compared with{times}."

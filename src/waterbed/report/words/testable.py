@@ -80,6 +80,12 @@ def kept_back(codes: Sequence[str], least: int) -> str:
     )
 
 
+UNSEEN = {
+    "steady": "a public report does not see how single months lie, and may answer all the same",
+}
+"""Of each check that rounded counts of whole years cannot make: what it means for an answer."""
+
+
 def ruled_out(excluded: Sequence[str], gates: Sequence[str]) -> str:
     """What will not come out for a claim, whatever the counts, and the checks that say so."""
     if not excluded:
