@@ -44,8 +44,7 @@ def police_uk_limits(study: Study) -> tuple[Remark, ...]:
 
 def drawn_from_police_uk(study: Study, outcome: Outcome) -> bool:
     """Whether every table that the outcome draws on is of police.uk."""
-    layouts = [t.layout for t in study.counts if not outcome.tables or t.name in outcome.tables]
-    return bool(layouts) and set(layouts) == {POLICE_UK}
+    return {table.layout for table in study.tables_of(outcome)} == {POLICE_UK}
 
 
 def caution(study: Study, claim: Claim) -> str:

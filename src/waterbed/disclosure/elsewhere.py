@@ -70,17 +70,11 @@ def marked_outcomes(study: Study) -> tuple[Outcome, ...]:
     sensitive kind, or in a table that is called so: whatever its own name is."""
     kinds = [intervention.kind for intervention in study.interventions]
     return tuple(
-        replace(outcome, sensitive=_sensitive_parts(kinds, _tables_of(study, outcome), [outcome]))
+        replace(
+            outcome,
+            sensitive=_sensitive_parts(kinds, map(_called, study.tables_of(outcome)), [outcome]),
+        )
         for outcome in study.outcomes
-    )
-
-
-def _tables_of(study: Study, outcome: Outcome) -> Iterable[Called]:
-    """What the tables are called that an outcome is counted in."""
-    return (
-        _called(table)
-        for table in study.counts
-        if not outcome.tables or table.name in outcome.tables
     )
 
 

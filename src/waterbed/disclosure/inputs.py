@@ -120,11 +120,9 @@ def tells_gaps(study: Study, outcome: str) -> bool:
     """Whether months without data may be told of an outcome: not where in one of its tables a row
     that is not there, or a withheld number, means that nothing or little was counted."""
     known = next((asked for asked in study.outcomes if asked.id == outcome), None)
-    tables = () if known is None else known.tables
     return all(
         table.published or (table.absent == "no-data" and not table.suppressed)
-        for table in study.counts
-        if not tables or table.name in tables
+        for table in (study.counts if known is None else study.tables_of(known))
     )
 
 

@@ -362,7 +362,11 @@ class Study:
         internal."""
         return "public" if self.published else "internal"
 
+    def tables_of(self, outcome: Outcome) -> tuple[CountTable, ...]:
+        """The tables that an outcome is counted in: those that it names; all if it names none."""
+        names = outcome.tables
+        return tuple(table for table in self.counts if not names or table.name in names)
+
     def outcome_published(self, key: str) -> bool:
         """Whether every table that an outcome draws on is published at this geography."""
-        names = self.outcome(key).tables
-        return all(table.published for table in self.counts if not names or table.name in names)
+        return all(table.published for table in self.tables_of(self.outcome(key)))

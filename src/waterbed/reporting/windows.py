@@ -79,9 +79,8 @@ def _check(
 
 
 def _by_recording(study: Study, outcome: str) -> bool:
-    tables = study.outcome(outcome).tables
-    used = [count for count in study.counts if not tables or count.name in tables]
-    return any(table.date == "recorded" for table in used)
+    tables = study.tables_of(study.outcome(outcome))
+    return any(table.date == "recorded" for table in tables)
 
 
 def _shifts(table: DelayTable, triangle: Triangle, window: Window) -> list[Estimate]:

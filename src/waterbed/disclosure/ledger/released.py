@@ -100,8 +100,8 @@ def kinds_of(study: Study, outcome: Outcome) -> Kinds:
 
 def tables_of(study: Study, outcome: Outcome) -> tuple[str, ...]:
     """Names in a ledger of the unpublished tables that an outcome is counted in."""
-    drawn = (t for t in study.counts if not outcome.tables or t.name in outcome.tables)
-    return tuple(sorted({called_in_ledger(t) for t in drawn if not t.published}))
+    drawn = (table for table in study.tables_of(outcome) if not table.published)
+    return tuple(sorted({called_in_ledger(table) for table in drawn}))
 
 
 def called_in_ledger(table: CountTable) -> str:
