@@ -84,7 +84,7 @@ REFUSALS: dict[str, str] = {
     "infeasible-weights": "no donor weights reproduce the target's past",
     "no-variation": "the outcome does not vary among donors beyond what is expected of them",
     "no-success": "the target did not fall against its control",
-    "no-control-counts": "the control has no counts",
+    "no-control-counts": "nothing was counted before or after in the areas compared with",
     "no-dispersion": "too few areas or months have counts",
     "counted-twice": "an area and month would be counted in two waves of a programme",
     "base-treated": "the base of a wave's target lies under another wave of the programme",

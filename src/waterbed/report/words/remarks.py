@@ -261,7 +261,7 @@ REFUSAL_WORDS = {
     "infeasible-weights": "no weights on comparison areas reproduce the past of the target",
     "no-variation": "comparison areas never stray from what is expected of them, as counts do",
     "no-success": "the target did not fall against its control",
-    "no-control-counts": "the control has no counts",
+    "no-control-counts": "nothing was counted before or after in the areas compared with",
     "no-dispersion": "too few areas or months have counts",
     "counted-twice": "an area and month would be counted twice, in two waves",
     "base-treated": "the months before of one wave lie under another wave in the same place",

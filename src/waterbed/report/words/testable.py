@@ -11,6 +11,9 @@ from waterbed.report.words.checks import CHECK_TITLES, SIDE_BY_SIDE_MEND
 from waterbed.report.words.numbers import listed, plural, spelled
 from waterbed.report.words.remarks import refusal, unseen
 
+_UNCOUNTED = (
+    "see whether the tables hold what was counted, or choose an outcome that is counted more often"
+)
 _MENDS = {
     "no-target": "name a target of the intervention",
     "no-zone": "give the zone areas: a map under [areas], or a list of ids",
@@ -30,8 +33,8 @@ _MENDS = {
     "covariate-target": "give the covariate for the target in all months compared",
     "covariate-still": "give a covariate whose change differs between areas",
     "sampled": "give counts of ten thousand areas or fewer, those about the place among them",
-    "no-variation": "see whether the tables hold what was counted, or choose an outcome that is "
-    "counted more often",
+    "no-variation": _UNCOUNTED,
+    "no-control-counts": _UNCOUNTED,
 }
 _SECOND = (
     "a second source of the same incidents: a table with a source of its own, and the key second "
