@@ -129,6 +129,7 @@ SAID: dict[str, dict[str, str]] = {
         "assumptions": "What it assumes, in sentences.",
         "warnings": "What weakens it, in sentences.",
         "checks": "Places in the list of checks.",
+        "areas": "How many areas; nought where that is not told.",
     },
     "Input": {
         "path": "Its name, without folders where its table is not published.",
@@ -177,7 +178,10 @@ SAID: dict[str, dict[str, str]] = {
     "Start": {"source": "Who says so."},
     "Strip": {"target": "The target's own value, studentised.",
               "placebos": "Those of the placebos."},
-    "Surrounding": {"place": '"ring", beyond the zones, or "group", the rest of the target\'s.'},
+    "Surrounding": {
+        "place": '"ring", beyond the zones, or "group", the rest of the target\'s.',
+        "areas": "How many areas; nought where that is not told.",
+    },
     "Survey": {
         "yes_means": "What counts as a yes.",
         "who": "Who was asked.",
