@@ -282,14 +282,14 @@ def by_median(panels: int) -> Iterator[str]:
             step = int(np.searchsorted(STEPS, np.median(counts[:, -2]), side="right")) - 1
             said.setdefault(step, []).append(judged(counts, able, spare, FEW))
     for step, every in sorted(said.items()):
-        upto = f"under {STEPS[step + 1]}" if step + 1 < len(STEPS) else "more"
+        upto = f"to under {STEPS[step + 1]}" if step + 1 < len(STEPS) else "or more"
         for chosen in (BUSIEST, QUIETEST):
             for turn in ("fell", "rose"):
                 keys = [(size, chosen, form) for form in FORMS for size in FEW]
                 shares_said = (np.mean([getattr(row[key], turn) for row in every]) for key in keys)
                 cells = [f"{100 * share:.1f}" for share in shares_said]
                 yield (
-                    f"| {STEPS[step]} to {upto}, of {len(every)} | {chosen} {turn} | "
+                    f"| {STEPS[step]} {upto}, of {len(every)} | {chosen} {turn} | "
                     + " | ".join(cells)
                     + " |"
                 )
