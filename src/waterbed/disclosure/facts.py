@@ -123,8 +123,8 @@ PLAIN = (
 
 def listed(code: str) -> tuple[str, ...] | None:
     """The names of a code's facts; None of a code that no catalogue has."""
-    named = [names[code] for names in CATALOGUES if code in names]
-    return tuple(name for names in named for name in names) if named else None
+    listings = [names[code] for names in CATALOGUES if code in names]
+    return tuple(name for names in listings for name in names) if listings else None
 
 
 def is_listed(value: object) -> bool:

@@ -377,7 +377,7 @@ def other_interventions(
     """Ids of other interventions in force in the target during the window; another reading of the
     same measure is none."""
     window = comparison.window
-    (own,) = (row for row in everyone if row.id == window.intervention)
+    (own,) = (each for each in everyone if each.id == window.intervention)
     months = Months(window.base.first, window.post.last)
     target = {int(i) for i in comparison.zones.target}
     return tuple(

@@ -273,10 +273,8 @@ def weights(study: ShownStudy, remark: ShownRemark) -> str:
     text = (
         f"The largest weight that {names.method(tell(remark, 'method'))} gives one of "
         f"{tell(remark, 'donors')} comparison areas is {tell(remark, 'largest')} of the whole; the "
-        "past "
-        f"of the target over {tell(remark, 'months')} months lies {tell(remark, 'distance')} "
-        "standard "
-        "deviations from what they can make up"
+        f"past of the target over {tell(remark, 'months')} months lies "
+        f"{tell(remark, 'distance')} standard deviations from what they can make up"
     )
     if not left:
         return f"{text}."
@@ -292,24 +290,14 @@ def waves(study: ShownStudy, remark: ShownRemark) -> str:
         )
     if known(remark, "why") != "wave":
         return (
-            "The waves are not added up, since "
-            f"{refusal(str(known(remark, 'why')))}: their places or zones overlap in the same "
-            "months"
+            f"The waves are not added up, since {refusal(str(known(remark, 'why')))}: their places "
+            "or zones overlap in the same months"
         )
     pairs = zip(
         names.texts(known(remark, "waves")), names.texts(known(remark, "because")), strict=False
     )
     sentences = [f"{names.intervention(study, key)}: {refusal(why)}" for key, why in pairs]
     return f"The waves are not added up, since one has no estimate ({'; '.join(sentences)})"
-
-
-def first_change(study: ShownStudy, remark: ShownRemark) -> str:
-    """What a claim of two windows needs in the first one."""
-    which = str(known(remark, "direction"))
-    return (
-        f"A claim about what came after a {which} needs one to begin with, in the months of the "
-        "first window, on a range that holds for both windows at once"
-    )
 
 
 CHECK_WORDS: dict[str, Sentence] = {
@@ -324,7 +312,10 @@ CHECK_WORDS: dict[str, Sentence] = {
     "target-fell": fall_gate,
     "common-change": common_change,
     "own-change": own_change,
-    "first-change": first_change,
+    "first-change": (
+        "A claim about what came after a {direction:plain} needs one to begin with, in the months "
+        "of the first window, on a range that holds for both windows at once"
+    ),
     "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
     "season": season,
     "weights": weights,
