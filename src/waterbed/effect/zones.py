@@ -75,7 +75,7 @@ def without(zone: Membership, others: Iterable[Membership]) -> Membership:
 def ring(rule: ZoneRule, resolved: dict[str, Membership], areas: Areas, known: Mask) -> Membership:
     """The zone of a touching or within rule round each row of its parent, [P, A].
 
-    One role an area: what is already in `found` (the target, earlier zones) stays there.  Areas
+    One role an area: what is already in `resolved` (the target, earlier zones) stays there.  Areas
     without any data (not in `known`) belong to no ring.
     """
     reach = rule.tolerance if rule.kind == "touching" else rule.distance

@@ -242,7 +242,7 @@ def estimate_for(results: ShownRun, claim: ShownClaim) -> ShownEstimate | None:
 def claim_reason(study: ShownStudy, kind: str, estimate: ShownEstimate | None) -> str:
     """Why a claim about harm or about reporting cannot be tested, with its tipping point.
 
-    kind : one of harm or of reporting; one : the released estimate of the outcome that
+    kind : one of harm or of reporting; estimate : the released estimate of the outcome that
     the claim speaks of, or None.  The same sentences for either side's claim.
     """
     untested = KINDS[kind].untested
@@ -268,7 +268,7 @@ def as_factors(estimate: ShownEstimate) -> ShownEstimate:
 def second_reason(parameter: str, estimate: ShownEstimate | None) -> str:
     """What a second source says of a claim on reporting or on harm.
 
-    parameter : "reporting" or "harm"; one : the released estimate of method kappa or second-source.
+    parameter : "reporting" or "harm"; estimate : released, of method kappa or second-source
     """
     if estimate is None or estimate.value is None or estimate.status == "withheld":
         return f"What the second source says is {HIDDEN}."
