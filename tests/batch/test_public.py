@@ -500,7 +500,9 @@ def test_an_average_says_of_how_many_places_it_is_and_why_not_of_others() -> Non
     assert "That is of 6 of the 9 that are judged; 3 are not in it" in said
     assert said.count(": 3).") == 1
     assert "That is of" not in average(rest)
-    assert "In the average" in batch_html(shown)
+    page = batch_html(shown)
+    assert "In the average" in page and ">on average<" in page
+    assert "all together" not in page and "given all" not in page.lower()
 
 
 def test_an_average_is_of_places_whose_own_study_may_say_something() -> None:

@@ -22,7 +22,7 @@ class ShownPlace:
     study : by which its report is called; title, kind, start : as the report has them
     found : see above; why : codes, of a place of which it cannot be told or nothing is shown
     observed, expected : counts; change : of the ratio to what was expected; own : its own range
-    shrunk, shrunk_range : the same, given all places
+    shrunk, shrunk_range : the same, given those that are averaged
     share_false : the least share of false ones among those named at which it would be named
     averaged : whether the average is of it, among others
     status : "exact", "rounded" or "withheld"
@@ -50,7 +50,7 @@ class ShownPlace:
 
 @dataclass(frozen=True, slots=True)
 class ShownMonth:
-    """The effect so many months after each start, over all places that had them."""
+    """The effect so many months after each start, over the averaged places that had them."""
 
     month: int
     places: int

@@ -67,7 +67,7 @@ def _outcome(shown: ShownBatch, together: ShownTogether, k: int) -> Block:
 
 
 def _forest(together: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
-    """All places from the largest fall to the largest rise, and their average."""
+    """All places from the largest fall to the largest rise, and the average."""
     ordered = sorted(rows, key=lambda row: (row.shrunk or 0.0, row.study, row.intervention))
     lines = [
         ForestRow(
@@ -78,7 +78,7 @@ def _forest(together: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
         )
         for row in ordered
     ]
-    lines.append(ForestRow("all together", together.mean, *together.mean_range, wide=True))
+    lines.append(ForestRow("on average", together.mean, *together.mean_range, wide=True))
     title = f"{together.name}: change of every place"
     svg = forest(lines, key, title, "A line a place; filled: fell; square: rose; ring: neither.")
     table = Grid(
@@ -105,7 +105,7 @@ def _months(together: ShownTogether, key: str) -> Chart:
                row.high))) for row in together.months),
         (0, 1, 2, 3, 4),
     )  # fmt: skip
-    return Chart(title, "all places together", svg, table, words.MONTHS)
+    return Chart(title, "the places in the average, together", svg, table, words.MONTHS)
 
 
 def reasons_grid(together: ShownTogether) -> Grid:
@@ -132,7 +132,7 @@ PLACE_COLUMNS = {
     "Change": PlaceColumn(lambda row: percent(row.change), numeric=True),
     "Its range": PlaceColumn(lambda row: words.span(row.own) if row.change is not None else ""),
     "In the average": PlaceColumn(words.in_average),
-    "Given all": PlaceColumn(lambda row: percent(row.shrunk), numeric=True),
+    "Given the average": PlaceColumn(lambda row: percent(row.shrunk), numeric=True),
     "Why": PlaceColumn(lambda row: "; ".join(words.why(code) for code in row.why)),
 }
 """Of the page and of the workbook, by title, in their order."""

@@ -47,7 +47,7 @@ NAMED = (
     "the nearer to nought the line may lie."
 )
 SHRUNK = (
-    "Drawn: each place's change given all of them. A place of which little is known is taken to be "
+    "Drawn: each place's change given the average. A place of which little is known is taken to be "
     "more like the others, so that the largest changes are not those of the smallest places."
 )
 CANNOT = (
