@@ -79,6 +79,24 @@ def test_a_place_without_a_row_is_told_as_one_that_counted_too_little(area: int)
     assert "gaps" in results_json(release(analyse(unknown, AREAS, none))).decode()
 
 
+@pytest.mark.parametrize("month", [30, 40])
+def test_a_window_with_a_month_without_a_row_is_told_as_one_that_counted_too_little(
+    month: int,
+) -> None:
+    """Of windows of two months one later than the other, those of which months were said to be
+    missing told in which nothing was counted anywhere."""
+    blank = panel(drawn(3, 2.0, 5.0))
+    blank.counts[..., month], blank.covered[..., month] = 0, False
+    shown = release(analyse(closed(), AREAS, blank)).content
+    assert {verdict.answer for verdict in shown.verdicts} == {"not-shown"}
+    assert {str(verdict.reasons[0].facts) for verdict in shown.verdicts} == {"(('why', 'few'),)"}
+    usual = release(analyse(closed(), AREAS, panel(drawn(3, 2.0, 5.0)))).content
+    rows = [[(row.parameter, row.method) for row in each.estimates] for each in (usual, shown)]
+    assert rows[0] == rows[1]
+    assert {estimate.status for estimate in shown.estimates} == {"withheld"}
+    assert "months are missing" not in report_html(release(analyse(closed(), AREAS, blank)))
+
+
 def test_few_that_are_compared_with_are_not_numbered() -> None:
     """Where they count too little to be shown, how many of them count anything is not said."""
     for shown in (run_without(None, mean=0.01), run_without(DONOR, mean=0.01)):

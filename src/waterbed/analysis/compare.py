@@ -76,7 +76,7 @@ def work(shared: Shared, task: Task) -> Compared:
         for outcome in shared.study.outcomes
         if not shared.study.outcome_published(outcome.id)
     ]
-    filled = _with_noughts(shared, comparison, secret)
+    filled = _with_noughts(shared, task, comparison, secret)
     if filled is not shared:
         shared, comparison = filled, compared_of(filled, task)
     again = _rounded_inputs(shared, _rounding(shared.study, task, comparison, secret))
@@ -85,8 +85,11 @@ def work(shared: Shared, task: Task) -> Compared:
     return replace(exact, rounded=replace(rounded, findings=rounded.findings + aside))
 
 
-def _with_noughts(shared: Shared, comparison: Comparison, secret: Sequence[str]) -> Shared:
-    """The inputs with areas of target and zones that have no row taken to have counted nought.
+def _with_noughts(
+    shared: Shared, task: Task, comparison: Comparison, secret: Sequence[str]
+) -> Shared:
+    """The inputs with areas of target and zones that have no row taken to have counted nought, and
+    all of them where a month that is compared has none.
 
     Those of a ring only where no other area loses its role by that: what is expected rests on the
     comparison areas whose total the ledger holds.
@@ -97,11 +100,14 @@ def _with_noughts(shared: Shared, comparison: Comparison, secret: Sequence[str])
     if np.isin(zones.donors, listed.donors).all():
         zones = listed
     members = np.unique(np.concatenate([members for _, members in zones.named()]))
-    panel = with_noughts(shared.panel, silent, members)
+    spans = (task.window.base, task.window.post)
+    panel = with_noughts(shared.panel, silent, members, spans)
     if np.array_equal(panel.covered, shared.panel.covered):
         return shared
+    # The kinds are read in the months of the main comparison.
+    asked = spans if task.main else ()
     kinds = {
-        key: with_noughts(among, among.outcomes, members) if key in silent else among
+        key: with_noughts(among, among.outcomes, members, asked) if key in silent else among
         for key, among in shared.categories.items()
     }
     return replace(shared, panel=panel, categories=kinds)

@@ -47,21 +47,34 @@ class Round:
     history: int
 
 
-def with_noughts(panel: Panel, outcomes: Collection[str], members: Members) -> Panel:
+def with_noughts(
+    panel: Panel, outcomes: Collection[str], members: Members, spans: Sequence[Months] = ()
+) -> Panel:
     """The panel in which areas that have no data of some outcomes counted nought, in every period
-    of which any area has data.
+    of which any area has data; and in which places counted nought where, in one of the `spans`, no
+    area has data of a period.
 
     outcomes : of whose tables a row that is not there may mean that nothing was counted
-    members : positions of the areas of places
+    members : positions of the areas of places; spans : base and post months
     That a place has missing months would say of one without a single row that it counted nought in
-    all of them; so it is told as one that counted too little.
+    all of them, and of windows with and without a month that it is one in which nothing was
+    counted anywhere; so it is told as a place that counted too little.
     """
-    covered = panel.covered.copy()
+    counts, covered = panel.counts.copy(), panel.covered.copy()
+    months = np.zeros(len(panel.periods), bool)
+    for span in spans:
+        months[panel.slice(span)] = True
     for o, outcome in enumerate(panel.outcomes):
-        if outcome in outcomes:
-            blank = members[~covered[o, members].any(axis=1)]
-            covered[o, blank] = panel.covered[o].any(axis=0)
-    return replace(panel, covered=covered)
+        if outcome not in outcomes:
+            continue
+        known = panel.covered[o].any(axis=0)
+        blank = members[~covered[o, members].any(axis=1)]
+        covered[o, blank] = known
+        silent = months & ~known
+        if silent.any():
+            covered[o] |= covered[o].any(axis=1)[:, None] & silent
+            counts[o, members] = 0
+    return replace(panel, counts=counts, covered=covered)
 
 
 def rounded_panel(panel: Panel, what: Round) -> Panel:
