@@ -13,6 +13,7 @@ from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import testable_of as able_of
 from waterbed.analysis.understood import claim_rows, public_lines
+from waterbed.batch.places import places_of
 from waterbed.disclosure import release
 from waterbed.disclosure.ahead import FALL, FEW, SHARE, Rests, kept_back
 from waterbed.model.findings import Findings
@@ -131,3 +132,15 @@ def test_rounded_years_do_not_say_that_the_months_are_steady() -> None:
         ]
         told = {(check.passed, dict(check.remark.facts)["direction"]) for check in shown}
         assert told == ({(None, "unclear")} if asked is study else {(True, "usual")})
+
+
+def test_what_is_not_told_bars_no_place_of_a_batch() -> None:
+    """It stood as the reason of every place of a public batch: a gate that had not passed."""
+    study, found = draw(0)
+    results = analyse(study, found.areas, found.panel)
+    inside, shown = (
+        places_of("a", release(results, profile).content, study)
+        for profile in ("internal", "public")
+    )
+    assert [place.status for place in shown] == ["rounded"]
+    assert [place.why for place in shown] == [place.why for place in inside] == [()]
