@@ -141,6 +141,32 @@ def quarterly(found: Simulated) -> Any:
     return wb.read_counts(pl.DataFrame(rows), area="area", period="quarter", count="n")
 
 
+def test_that_areas_lie_apart_can_be_said_without_a_map(found: Simulated) -> None:
+    """What the answer asks for, areas_apart = true, could not be said to `compare`."""
+    treated = [found.areas.ids[found.target], found.areas.ids[0]]
+    bare = {"panel": found.panel, "treated": treated, "start": "2018-01", "chosen_for": "random"}
+    left_open = wb.compare(**bare, claims="fell")["fell"]
+    assert left_open.answer == "undecided" and "areas_apart = true" in left_open.why()
+    said = wb.compare(**bare, claims="fell", areas_apart=True)["fell"]
+    assert "areas_apart" not in said.why() and "lie side by side" not in said.why()
+
+
+def test_a_claim_on_what_was_recorded_says_its_figure_and_asks_for_its_window(
+    found: Simulated,
+) -> None:
+    bare = {"panel": found.panel, "treated": found.areas.ids[found.target], "start": "2018-01"}
+    claim = {"kind": "recorded", "stated": -0.4}
+    with pytest.raises(wb.InputError, match=r"\('intervention, twelve months'\)"):
+        wb.compare(**bare, claims=claim)
+    for changed, says in (
+        ({}, "a fall of 40% or more."),
+        ({"stated": 0.2, "negated": True}, "not a rise of 20% or more."),
+    ):
+        row = claim | changed | {"window": "intervention, twelve months"}
+        (words,) = wb.compare(**bare, claims=row).to_polars()["words"]
+        assert words.startswith("Recorded ") and words.endswith(f": {says}")
+
+
 def test_quarters_are_compared_as_quarters(found: Simulated, quarterly: Any) -> None:
     here = found.areas.ids[found.target]
     told = wb.compare(quarterly, treated=here, start="2018 Q1", chosen_for="random",

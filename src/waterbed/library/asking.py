@@ -177,13 +177,17 @@ def words_of(own: Mapping[str, Any], outcome: str) -> str:
     if isinstance(stated, (int, float)) and not isinstance(stated, bool):
         figure = share(abs(stated), digits_of(stated)) if kind.figure != "people" else f"{stated:g}"
         size = figure
+    zone = own.get("zone")
+    where = f" ({zone})" if zone and zone != "target" else ""
+    if kind.parameter == "recorded" and isinstance(stated, (int, float)) and size:
+        turn = "fall" if stated < 0 else "rise"
+        change = f"a {turn} of {size} or more" if stated else "no change"
+        return f"Recorded {outcome}{where}: {'not ' if denied else ''}{change}."
     text = (kind.says[denied] or kind.in_words(denied)).replace(
         "{by}", f" by {size}" if size else ""
     )
     for key in ("size", "figure", "least", "who", "what"):
         text = text.replace("{" + key + "}", size or "the figure")
-    zone = own.get("zone")
-    where = f" ({zone})" if zone and zone != "target" else ""
     return f"{capital(f'{outcome} {text}'.strip())}{where}."
 
 
@@ -196,6 +200,7 @@ def intervention_of(
     zones: Mapping[str, PlaceRule],
     buffer: PlaceRule | None,
     donors: Sequence[str] | None,
+    areas_apart: bool,
 ) -> dict[str, Any]:
     """[[interventions]]: what was done, where and when, where it may have moved, and what it is
     compared with; InputError with the argument."""
@@ -213,6 +218,7 @@ def intervention_of(
         ],
         **({} if buffer is None else {"buffer": _place(buffer, "buffer")}),
         **({} if donors is None else {"donors": {"areas": names_of(donors, "donors")}}),
+        **({"areas_apart": True} if areas_apart else {}),
     }
 
 

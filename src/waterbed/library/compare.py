@@ -33,7 +33,12 @@ from waterbed.read.study.by_name import by_name
 from waterbed.read.study.study_file import study_from
 
 
-@explained(only=("published", "placebos", "seed", "workers", "title", "kind", "chosen_outcome"))
+@explained(
+    only=(
+        *("published", "placebos", "seed", "workers", "title", "kind", "chosen_outcome"),
+        "areas_apart",
+    )
+)
 def compare(
     panel: Panel,
     *,
@@ -48,6 +53,7 @@ def compare(
     zones: Mapping[str, PlaceRule] | None = None,
     buffer: PlaceRule | None = None,
     donors: Sequence[str] | None = None,
+    areas_apart: bool = False,
     chosen_for: str = "unknown",
     chosen_outcome: str = "",
     level: float = 0.95,
@@ -76,6 +82,8 @@ def compare(
     zones : where it may have moved to, nearest first: name -> ids, or the keys of a zone
         ({"touching": "target", "tolerance": 30}); buffer : areas in no comparison, likewise
     donors : ids of the areas that it may be compared with; all others if left out
+    areas_apart : without a map, that no two of several areas lie side by side: else nothing tells,
+        and they decide nothing
     chosen_for : how the place was chosen: peak, rise, level, random, unknown and others;
         chosen_outcome : by which outcome
     level : of each one-sided test; smallest_effect, margin : a change, and a share of it moved,
@@ -91,7 +99,15 @@ def compare(
     outcomes = _outcomes(panel, outcome)
     counted = aligned(panel.only(outcomes), areas)
     intervention = intervention_of(
-        kind, start, treated, chosen_for, chosen_outcome, zones or {}, buffer, donors
+        kind,
+        start,
+        treated,
+        chosen_for,
+        chosen_outcome,
+        zones or {},
+        buffer,
+        donors,
+        areas_apart,
     )
     rule = {
         "data_seen": data_seen,

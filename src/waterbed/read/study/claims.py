@@ -288,6 +288,10 @@ def _check_claim_window(
     if form.window is not None:
         problems.check_known(place / "window", f"window of {meant.id!r}", form.window, names)
     elif KINDS[form.kind].parameter == "recorded" and rule.grid(meant.id) is None:
-        problem = "a recorded claim needs the window that it is about, or declared readings"
+        there = ", ".join(map(repr, names))
+        problem = (
+            "a recorded claim needs the window that it is about"
+            f"{f' ({there})' if there else ''}, or declared readings"
+        )
         mend = showing("Name a window of the rule, or add {}.", section("rule.readings"))
         problems.add(place / "window", problem, mend=mend)
