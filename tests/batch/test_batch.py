@@ -260,6 +260,9 @@ def test_where_some_studies_fail_it_leaves_with_nought(tmp_path: Path) -> None:
     told = asked_for(make(tmp_path / "places", 1), tmp_path / "out")
     assert told.exit_code == 0
     assert "1 of 2 studies has no report." in told.stderr
+    assert "and 1 report." in told.stdout
+    again = asked_for(tmp_path / "places" / "places.csv", tmp_path / "out")
+    assert "1 of 2 reports was whole already." in again.stdout
 
 
 def test_where_nothing_but_the_program_is_at_fault_it_leaves_with_one(

@@ -110,12 +110,14 @@ def _lock(studies: Path, folder: Path, template: Path | None, data: Path | None)
     from waterbed.batch.run import readable
     from waterbed.disclosure.elsewhere import sensitive_study
     from waterbed.report.words.batch import LOCK, LOCK_SENSITIVE
+    from waterbed.report.words.numbers import plural
 
     read = read_batch(studies, folder, template, data)
     level = next((given.study.rule.level for given in read if given.study), 0.95)
     path = write_lock(read, lock_path(studies), date.today().isoformat(), round(1 - level, 6))
     then = LOCK_SENSITIVE if any(map(sensitive_study, readable(read))) else LOCK
-    echo(f"Wrote {path}: the rules of {len(read)} studies. {then}")
+    rules = plural(len(read), "study", "studies")
+    echo(f"Wrote {path}: the rules of {rules}. {then}")
 
 
 def confirmed(read: Sequence[Read], words_read: bool) -> bool:

@@ -229,6 +229,8 @@ def show_log(log: Done) -> None:
 
 def show_done(done: Sequence[Done], out: Path) -> None:
     """A line a file that was not simply fetched, then how many of each state."""
+    from waterbed.report.words.numbers import plural
+
     counted: dict[str, int] = {}
     for fetched in done:
         counted[fetched.state] = counted.get(fetched.state, 0) + 1
@@ -239,4 +241,4 @@ def show_done(done: Sequence[Done], out: Path) -> None:
         elif fetched.note:
             echo(f"{fetched.file}: {fetched.state}: {fetched.note}")
     states = ", ".join(f"{n} {state}" for state, n in counted.items())
-    echo(f"{len(done)} files in {out}: {states}. Checksums: {out / 'fetched.json'}")
+    echo(f"{plural(len(done), 'file')} in {out}: {states}. Checksums: {out / 'fetched.json'}")

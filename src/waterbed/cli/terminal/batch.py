@@ -5,6 +5,7 @@ from __future__ import annotations
 from waterbed.batch.run import Batch
 from waterbed.cli.streams import echo
 from waterbed.report.words import batch as words
+from waterbed.report.words.numbers import plural
 
 
 def show_batch(batch: Batch) -> None:
@@ -17,9 +18,10 @@ def show_batch(batch: Batch) -> None:
     if shown.sensitive and shown.profile == "public":
         echo(words.ALONE)
     if batch.resumed:
-        echo(f"{batch.resumed} of {shown.studies} reports were whole already.")
-    echo(f"Wrote {batch.folder}: summary.html, batch.json, batch.xlsx, and "
-         f"{shown.studies - len(shown.failed)} reports.")  # fmt: skip
+        were = "was" if batch.resumed == 1 else "were"
+        echo(f"{batch.resumed} of {plural(shown.studies, 'report')} {were} whole already.")
+    reports = plural(shown.studies - len(shown.failed), "report")
+    echo(f"Wrote {batch.folder}: summary.html, batch.json, batch.xlsx, and {reports}.")
 
 
 def say_what_failed(batch: Batch) -> None:
