@@ -142,3 +142,11 @@ def test_a_window_that_no_fall_could_be_seen_in_says_why(capsys):
 def test_a_check_that_bars_a_fall_in_every_place_is_named():
     assert "not passed: Was the base usual?" in no_fall("base-window", 12)
     assert "two years" not in no_fall("few-places", 12)
+
+
+def test_places_that_falls_are_planted_in_are_not_taken_for_the_target():
+    """They have fewer to compare with than the target: a study that could decide, and did,
+    was called undecided whatever the counts."""
+    said = no_fall("few-places", 12)
+    assert "whether enough compare with the target itself, waterbed check says" in said
+    assert "it will be undecided" not in said

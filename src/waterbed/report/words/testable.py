@@ -197,7 +197,14 @@ def no_fall(code: str, months: int) -> str:
             f"; for a window of {months} months each earlier start lies {spelled(years)} years "
             "before the next, so that the counts hold fewer of them"
         )
-    return unseen(code) + fewer + (f"; to see any, {mend}" if mend else "")
+    # Of the places alone: they have fewer to compare with than the target, which is none of theirs.
+    planted = (
+        "too few separate places compare with those that falls were planted in, from which the "
+        "target and its zones are left out; whether enough compare with the target itself, "
+        "waterbed check says"
+    )
+    said = planted if code == "few-places" else unseen(code)
+    return said + fewer + (f"; to see any, {mend}" if mend else "")
 
 
 def absent_rows(study: ShownStudy) -> tuple[str, ...]:
