@@ -458,6 +458,7 @@ def test_studies_of_a_folder_called_by_an_address_are_numbered(tmp_path: Path) -
     ("old", "new"),
     [
         ('kind = "patrol"', 'kind = "kerb-crawling patrol"'),
+        ('kind = "patrol"', 'kind = "patrol"\nname = "Brothel closures"'),
         ('name = "incidents"', 'name = "brothels"'),
         ("counts.csv", "soliciting.csv"),
         ('layout = "wide"', 'layout = "wide"\nsheet = "Sexual offences"'),

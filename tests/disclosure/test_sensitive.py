@@ -69,3 +69,10 @@ def test_what_is_counted_in_another_table_is_not_sensitive_by_it() -> None:
     marked = marked_outcomes(replace(made, counts=tables, outcomes=split))
     assert [outcome.sensitive for outcome in marked] == [True, False]
     assert marked_outcomes(made) == made.outcomes
+
+
+def test_a_measure_is_sensitive_by_its_name_too() -> None:
+    """A batch of closures, their kind a police operation, put every place on a map by its name."""
+    named = replace(OPERATION, name="Brothel closures")
+    assert sensitive_study(replace(called(), interventions=(named,)))
+    assert not sensitive_study(called())

@@ -30,7 +30,7 @@ class Place:
 
     study, intervention : ids; title : of the study; kind, start (ordinal) : of the intervention
     outcome, called : its id and its name; names : of the target's areas, where they may be printed
-    sensitive : whether outcome or kind is
+    sensitive : whether outcome or measure is
     status : "exact", "rounded", "withheld", or "none" where there is no estimate; why : then a
         code, or the gates that it does not pass
     observed, expected : counts; change, low, high : of the ratio, at the study's level
@@ -136,7 +136,7 @@ def _place(
     secret: bool,
 ) -> Place:
     window = run.study.rule.default_window(done.id)
-    hidden = secret or sensitive_words(done.kind)
+    hidden = secret or any(map(sensitive_words, (done.kind, done.name, done.id)))
     bare = Place(
         id, done.id, run.study.title, done.kind, done.start, outcome.id, outcome.name,
         sensitive=hidden,

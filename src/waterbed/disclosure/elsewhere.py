@@ -57,9 +57,14 @@ def sensitive(outcome: Outcome) -> bool:
 
 
 def sensitive_study(study: Study) -> bool:
-    """Whether an outcome or the kind of an intervention is, or a table by what it is called."""
+    """Whether an outcome or an intervention is, by its kind or its name, or a table by what it is
+    called."""
     return _sensitive_parts(
-        [intervention.kind for intervention in study.interventions],
+        [
+            text
+            for intervention in study.interventions
+            for text in (intervention.kind, intervention.name, intervention.id)
+        ],
         map(_called, study.counts),
         study.outcomes,
     )
@@ -101,7 +106,12 @@ def sensitive_written(raw: Mapping[str, Any], kinds: Sequence[str]) -> bool:
         )
         for outcome in _tables(raw, "outcomes")
     ]
-    return _sensitive_parts(kinds, tables, outcomes)
+    called = [
+        str(intervention.get(key, ""))
+        for intervention in _tables(raw, "interventions")
+        for key in ("name", "id")
+    ]
+    return _sensitive_parts([*kinds, *called], tables, outcomes)
 
 
 def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -112,13 +122,13 @@ def _tables(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def _sensitive_parts(
-    kinds: Sequence[str],
+    measures: Sequence[str],
     tables: Iterable[Called],
     outcomes: Sequence[Outcome],
 ) -> bool:
     """Of what a study is made of."""
     called = (text for name, file, sheet in tables for text in (name, file.stem, str(sheet)))
-    texts = [*kinds, *called]
+    texts = [*measures, *called]
     return any(map(sensitive, outcomes)) or any(map(sensitive_words, texts))
 
 
