@@ -7,6 +7,7 @@ import json
 import re
 import runpy
 import shutil
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -14,11 +15,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from waterbed.analysis.run import read_inputs, run
+from waterbed.analysis.run import ANEW, read_inputs, run
 from waterbed.batch import Batch, batch
 from waterbed.batch.composed import compose, read_template
 from waterbed.batch.lock import compare_lock, lock_path, write_lock
-from waterbed.batch.months import _starts
+from waterbed.batch.months import _starts, by_month
 from waterbed.batch.planned import Planned, planned_in, read_planned, stamp_of
 from waterbed.batch.single import HowRun, work
 from waterbed.cli import main
@@ -302,6 +303,23 @@ def test_what_is_covered_without_being_asked_about_is_no_donor(made: tuple[Path,
     alone, same = _starts(study, set(), inputs.areas, first, "incidents")
     assert (alone == NEVER).all()
     assert np.array_equal(same, donors)
+
+
+def test_months_are_of_five_places_at_least_however_many_areas_these_have(
+    made: tuple[Path, Batch],
+) -> None:
+    """As the average is: the areas of one place would be its own report over again."""
+    table, found = made
+    inputs = read_inputs(found.folder / "studies" / "place-1.toml", table.parent)
+    patrol = inputs.study.interventions[0]
+    studies = {}
+    for n in range(5):
+        ids = inputs.areas.ids[10 * n : 10 * n + 6]
+        own = replace(patrol, areas=ids, target=ids)
+        studies[f"place-{n}"] = replace(inputs.study, interventions=(own,))
+    places = [(id, patrol.id, "incidents") for id in studies]
+    for averaged, why in ((places, ""), (places[:4], "few-places")):
+        assert by_month(studies, ANEW, "internal", averaged)["incidents"].why == why
 
 
 def test_every_study_of_a_folder_has_an_id(tmp_path: Path) -> None:

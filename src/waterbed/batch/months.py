@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -68,7 +69,13 @@ def by_month(
     # Names of areas are looked up once, not for every outcome.
     named = {id: by_name(study, inputs.areas) for id, study in studies.items()}
     starts = partial(_starts, named, averaged, inputs.areas, int(panel.periods[0]))
-    return {outcome: _of(panel, outcome, *starts(outcome), first) for outcome in outcomes}
+    places = Counter(outcome for _, _, outcome in averaged)
+    return {
+        outcome: _of(panel, outcome, *starts(outcome), first)
+        if places[outcome] >= FEWEST
+        else ByMonth(why="few-places")
+        for outcome in outcomes
+    }
 
 
 def _why_not(studies: Sequence[Study], profile: str, secret: bool) -> str:
