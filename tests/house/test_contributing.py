@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +14,8 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 RECIPES = {
     part.partition("\n")[0]: part for part in TEXT.split("\n## ") if part.startswith("To add ")
 }
+SOURCE = sorted((ROOT / "src" / "waterbed").rglob("*.py"))
+SAYS_NOTHING = {"one", "found", "told", "made"}
 NAMED = re.compile(r"`(?:[A-Z_0-9]+=\S+ pytest )?(tests/[\w/]+\.py)`")
 
 
@@ -34,3 +38,25 @@ def test_every_module_that_is_named_exists() -> None:
     named = re.findall(r"`((?:\w+/)+\w+\.py)`", TEXT)
     missing = [name for name in named if not ((source / name).exists() or (ROOT / name).exists())]
     assert missing == []
+
+
+def test_a_module_has_400_lines_at_most() -> None:
+    lines = {path: len(path.read_text("utf-8").splitlines()) for path in SOURCE}
+    assert len(lines) > 300 and {path: n for path, n in lines.items() if n > 400} == {}
+
+
+def bound(tree: ast.AST) -> Iterator[str]:
+    """Names of arguments and of values."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def test_a_name_says_what_the_value_is() -> None:
+    published = {("released_batch.py", "found")}
+    named = {
+        (path.name, name) for path in SOURCE for name in bound(ast.parse(path.read_text("utf-8")))
+    }
+    assert {row for row in named if row[1] in SAYS_NOTHING} == published
