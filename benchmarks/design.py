@@ -284,7 +284,7 @@ def show(row: Row) -> float:
             gap, error = row.gap(rise, size)
             usual = f", {row.gap(rise, size, usual=True)[0]:+.1f}" if row.odd.any() else ""
             stated, seen = (100 * part[:, int(rise), k].mean() for part in (row.stated, row.seen))
-            parts.append(f"{stated:.1f} {seen:.1f} {gap:+.1f} ({error:.1f}){usual}")
+            parts.append(f"{stated:.1f} {seen:.1f} | {gap:+.1f} ({error:.1f}){usual}")
     held = " ".join(f"{share:.0f}" for share in row.held())
     fell, rose = row.false()
     print(
