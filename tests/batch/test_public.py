@@ -512,7 +512,7 @@ def test_an_average_is_of_places_whose_own_study_may_say_something() -> None:
     (together,) = summed([*gated, PLACES[8]]).outcomes
     assert (together.averaged, together.mean, together.between) == (0, None, None)
     said = average(together)
-    assert said.startswith("Of the 9 places that are judged fewer than two pass every check")
+    assert said.startswith("Of the 9 places that are judged, fewer than two pass every check")
 
 
 def test_of_a_sensitive_batch_an_average_is_of_five_places_and_gives_no_reasons() -> None:

@@ -165,7 +165,7 @@ def _without_average(outcome: ShownTogether) -> str:
         return "Fewer than two places can be judged, so that there is no average."
     few = "fewer than two pass" if outcome.averaged < 2 else "too few pass"
     return (
-        f"Of the {outcome.judged:,} places that are judged {few} every check that bars an answer, "
+        f"Of the {outcome.judged:,} places that are judged, {few} every check that bars an answer, "
         "so that there is no average."
     )
 
