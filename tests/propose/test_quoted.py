@@ -14,6 +14,8 @@ from waterbed.propose.quoted import dated_by, figured_by
         ("minutes of 3 March 2023, page 4", "3 March 2023"),
         ("report-2023-04-01.pdf", "2023-04-01"),
         ("Annual report 2019/20", ""),
+        ("Annual report 2019-20", ""),
+        ("Paper 2023-04-45", ""),
         ("Plan 2019-2024", ""),
         ("Minutes of March 2023 and of May 2023", ""),
         ("Minutes", ""),

@@ -10,8 +10,9 @@ from waterbed.model.months import MONTH_NAMES
 
 _MONTH = "|".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), "Sept"))
 _YEAR = r"(?:19|20)\d\d"
+_WRITTEN = rf"{_YEAR}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _DATE = re.compile(
-    rf"(?<!\d[–/-])\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) {_YEAR}|{_YEAR}(?:-\d\d){{0,2}})(?![\d–/-])",
+    rf"(?<!\d[–/-])\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) {_YEAR}|{_WRITTEN})(?![\d–/-])",
     re.IGNORECASE,
 )
 
@@ -33,7 +34,7 @@ _VERBS = {
     ),
 }
 """How a change is said, each way with its mirror."""
-_SIGNS = {"fall": "-", "rise": "+"}
+SIGNS = {"fall": "-", "rise": "+"}
 _SHARE = r"(\d+(?:\.\d+)?)\s*(?:%|per ?cent\b)(?!\s*(?:points?|of|more|less|faster|slower)\b)"
 _ANY = re.compile(r"\d\s*(?:%|per ?cent)", re.IGNORECASE)
 _SAID = {
@@ -61,5 +62,5 @@ def figured_by(words: str, kind: str) -> str:
         return ""
     ((way, figure),) = each.items()
     if row.figure == "change":
-        return f"{_SIGNS[way]}{figure}%"
+        return f"{SIGNS[way]}{figure}%"
     return f"{figure}%" if row.direction == way else ""

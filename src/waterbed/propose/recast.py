@@ -15,6 +15,7 @@ from waterbed.model.kinds import KINDS, Kind
 from waterbed.model.study import NET, TARGET
 from waterbed.propose.claim_form import Sentence, answers_of
 from waterbed.propose.claims import drafted_of, uncaused
+from waterbed.propose.quoted import SIGNS
 
 
 def recast_answers(sentence: Sentence, before: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -37,7 +38,7 @@ def recast_answers(sentence: Sentence, before: Mapping[str, Any]) -> dict[str, l
     if "stated" in given and {old.figure, new.figure} == {"change", "size"}:
         figure = given.pop("stated")[0]
         sized = new if new.figure == "size" else old
-        sign = {"fall": "-", "rise": "+"}.get(sized.direction, "")
+        sign = SIGNS.get(sized.direction, "")
         size = figure.lstrip("+-")
         if new.figure == "change" and sign:
             given["stated"] = [sign + size]
