@@ -66,7 +66,7 @@ def test_what_was_picked_is_the_top_twentieth_of_the_obvious_score() -> None:
     found = compare(asked, asked.rule.windows[0], bare(AREAS), panel, count=99, seed=[1])
     targets = found.setting.placebos.zones["target"]
     (first, *_) = origins(found.setting)
-    got = first.picked(targets, 0)["last-quarter"]
+    got = meets("last-quarter", first.past(targets, 0))
     counts = panel.counts[0]
     donors = [i for i in range(AREAS) if i != PLACE]
     last = {i: int(counts[i, PAST - 3 : PAST].sum()) for i in donors}

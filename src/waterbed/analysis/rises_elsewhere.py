@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from waterbed.analysis.plan import Task
 from waterbed.analysis.window_findings import Shared
-from waterbed.displacement.elsewhere import units_of, where_else
-from waterbed.displacement.switching import switching
+from waterbed.displacement.elsewhere import switched_outcomes, where_else
 from waterbed.effect.compare import Comparison
 from waterbed.effect.other_outcomes import Beside
 from waterbed.model.areas import Areas
@@ -29,14 +28,7 @@ def rises_elsewhere(
     if shared.bounds is None or not task.main or not comparison.zones.displacement:
         if not others:
             return None
-        rows = switching(
-            comparison.fitted[method],
-            level=level,
-            published=published,
-            weighted=weighted,
-            units=units_of(comparison, weighted),
-            others=others,
-        )
+        rows = switched_outcomes(comparison, method, published, weighted, level, others)
         window = comparison.window
         return Elsewhere(window.intervention, window.name, window.post, (), (), rows, ())
     elsewhere = where_else(
@@ -59,7 +51,7 @@ def rises_elsewhere(
 
 def _named(search: Search, areas: Areas) -> Search:
     """The scan with areas by what they are called."""
-    row = {key: i for i, key in enumerate(areas.ids)}
+    row = areas.index()
     rises = tuple(
         replace(
             rise,

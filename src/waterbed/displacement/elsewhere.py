@@ -15,7 +15,7 @@ from waterbed.displacement.switching import switching
 from waterbed.effect.compare import Comparison
 from waterbed.effect.other_outcomes import Beside
 from waterbed.model.areas import Areas
-from waterbed.model.elsewhere import Breakdown, Elsewhere, Search
+from waterbed.model.elsewhere import Breakdown, Elsewhere, Search, Switched
 from waterbed.model.errors import Refusal
 from waterbed.model.panel import Panel
 
@@ -60,23 +60,31 @@ def where_else(
         *named,
         searches,
         rings,
-        switching(
-            comparison.fitted[method],
-            level=level,
-            published=published,
-            weighted=weighted,
-            units=units_of(comparison, weighted),
-            others=others,
-        ),
+        switched_outcomes(comparison, method, published, weighted, level, others),
         breakdowns,
         (*unsearched, *undivided),
     )
 
 
-def units_of(comparison: Comparison, weighted: Sequence[str]) -> dict[str, float]:
-    """Variance that each added unit brings to sums by weight in the target."""
-    panel = comparison.setting.panel
-    return {outcome: panel.unit(outcome, comparison.zones.target) for outcome in weighted}
+def switched_outcomes(
+    comparison: Comparison,
+    method: str,
+    published: Sequence[str],
+    weighted: Sequence[str],
+    level: float,
+    others: Sequence[Beside],
+) -> tuple[Switched, ...]:
+    """The table of outcomes of the target; all else as of `where_else`."""
+    panel, target = comparison.setting.panel, comparison.zones.target
+    return switching(
+        comparison.fitted[method],
+        level=level,
+        published=published,
+        weighted=weighted,
+        # Variance that each added unit brings to a sum by weight.
+        units={outcome: panel.unit(outcome, target) for outcome in weighted},
+        others=others,
+    )
 
 
 Refused = tuple[tuple[str, str, str], ...]

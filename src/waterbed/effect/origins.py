@@ -10,7 +10,7 @@ from scipy import sparse
 
 from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
 from waterbed.effect.last_quarter import in_forecast, level_at_start
-from waterbed.effect.matching import RULES, PastCounts, meets
+from waterbed.effect.matching import PastCounts
 from waterbed.effect.overwhelming import overwhelming
 from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
@@ -90,11 +90,6 @@ class Origin:
             quarter=None if quarter is None else member @ quarter,
             whole_quarter=0.0 if quarter is None else float(quarter[donors].sum()),
         )
-
-    def picked(self, member: Membership, o: int) -> dict[str, Mask]:
-        """Which places each selection rule would have picked, bool [U] each."""
-        past = self.past(member, o)
-        return {rule: meets(rule, past) for rule in RULES}
 
 
 def stride_of(post: Months) -> int:
