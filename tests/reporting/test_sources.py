@@ -13,10 +13,10 @@ from waterbed.model.dualsystem import chapman
 from waterbed.model.errors import InputError
 from waterbed.model.laws import two_sided
 from waterbed.reporting import linked, sources
-from waterbed.reporting.ratios import from_interval, log_ratio, made
+from waterbed.reporting.ratios import from_error, from_interval, log_ratio
 from waterbed.reporting.sources import source_estimates
 
-POLICE, HEALTH = made(math.log(0.55), 0.12), made(math.log(0.85), 0.07)
+POLICE, HEALTH = from_error(math.log(0.55), 0.12), from_error(math.log(0.85), 0.07)
 
 
 def test_kappa_by_hand():
@@ -34,17 +34,16 @@ def test_true_change_by_hand():
 
 def test_true_change_gives_the_truth_back():
     """theta .8, rho_P .6, rho_H = .6 ** .3."""
-    police, health = made(math.log(0.8 * 0.6), 0.1), made(math.log(0.8 * 0.6**0.3), 0.1)
+    police, health = from_error(math.log(0.8 * 0.6), 0.1), from_error(math.log(0.8 * 0.6**0.3), 0.1)
     assert sources.true_change(police, health, 0.3).value == pytest.approx(0.8)
-    assert sources.break_even(made(math.log(0.6), 0.1), made(0.3 * math.log(0.6), 0.01)).point == (
-        pytest.approx(0.3)
-    )
+    police, health = from_error(math.log(0.6), 0.1), from_error(0.3 * math.log(0.6), 0.01)
+    assert sources.break_even(police, health).point == pytest.approx(0.3)
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.floats(-1.5, 1.5), st.floats(-1.5, 1.5), st.floats(0.02, 0.4), st.floats(0.02, 0.4))
 def test_smallest_spillover_is_where_the_interval_first_reaches_no_change(lp, lh, sp, sh):
-    police, health = made(lp, sp), made(lh, sh)
+    police, health = from_error(lp, sp), from_error(lh, sh)
     found = sources.break_even(police, health).significant
     grid = np.linspace(0, 0.995, 100)
 
@@ -103,7 +102,7 @@ def test_recall_undoes_missed_links():
         (lambda: linked.dependence_break_even(BEFORE, AFTER, 0), "odds ratio"),
         (lambda: sources.true_change(POLICE, HEALTH, 1.0), "spillover"),
         (lambda: sources.kappa(POLICE, HEALTH, 0.5), "covariance"),
-        (lambda: sources.kappa(POLICE, made(0.0, 0.1, 0.9)), "different levels"),
+        (lambda: sources.kappa(POLICE, from_error(0.0, 0.1, 0.9)), "different levels"),
     ],
 )
 def test_each_wrong_input_is_one_clear_error(call, words):

@@ -16,7 +16,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.tipping import exposed_change, on_ratio, tipping_points
 from waterbed.reporting import bounds
-from waterbed.reporting.ratios import Ratio, from_counts, from_interval, log_ratio, made
+from waterbed.reporting.ratios import Ratio, from_counts, from_error, from_interval, log_ratio
 from waterbed.reporting.tipping import (
     bounds_estimates,
     exposure_curve,
@@ -91,7 +91,7 @@ def test_ratio_of_counts():
 
 
 def test_published_interval_gives_its_standard_error_back():
-    told = made(math.log(0.6), 0.13)
+    told = from_error(math.log(0.6), 0.13)
     again = from_interval(told.value, told.low, told.high)
     assert again.se == pytest.approx(0.13) and again.log == pytest.approx(math.log(0.6))
 
@@ -156,7 +156,7 @@ def test_critical_value_solves_its_equation(width, level):
 
 @given(st.floats(-2, 2), st.floats(0.02, 1), st.floats(0.2, 1), st.floats(1, 5))
 def test_imbens_manski_lies_between_set_and_union(log, se, least, most):
-    ratio = made(log, se)
+    ratio = from_error(log, se)
     low, high = bounds.imbens_manski(ratio.log, ratio.se, least, most)
     inner, outer = (
         bounds.identified_set(ratio, least, most),

@@ -23,7 +23,7 @@ from tests.web.process import until
 from waterbed.model.errors import InputError
 from waterbed.report.since import SAME, since
 from waterbed.web.bench import Bench
-from waterbed.web.pages.run import doing, told
+from waterbed.web.pages.run import doing, standing_of
 from waterbed.web.reports import report_folder, reports_of
 from waterbed.web.runs import FAILED, KILLED, RUNNING, STOPPED, WHOLE, Going, Run, read_line
 from waterbed.web.visit import Visit
@@ -267,9 +267,9 @@ def test_how_a_run_stands_is_streamed_until_it_is_whole(
 
     def told_once(visit: Visit, run: Run) -> str:
         seen.touch()
-        return told(visit, run)
+        return standing_of(visit, run)
 
-    monkeypatch.setattr("waterbed.web.pages.run.told", told_once)
+    monkeypatch.setattr("waterbed.web.pages.run.standing_of", told_once)
     stand_in(bench, f"while not pathlib.Path({str(seen)!r}).exists(): time.sleep(0.02)")
     asked(bench)
     answer = client.get("/study/street/run/events")

@@ -40,7 +40,7 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
         return verdict_of(claim, UNTESTABLE, (remark("no-activity", activities=named),))
     low, high = ends
     unit = "ratio" if claim.among else "count"
-    published = all(done.told for done in known)
+    published = all(done.is_public for done in known)
     # The fewest of an activity, which a rounded figure must not give away.
     least = min(_least(done, span) for done in known)
     facts = {

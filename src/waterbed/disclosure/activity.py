@@ -20,7 +20,7 @@ class Rounded(Done):
     report judges claims of it, so that an answer tells no more than a rounded number does."""
 
     @property
-    def told(self) -> bool:
+    def is_public(self) -> bool:
         return True
 
     def between(self, span: Months) -> tuple[float, float]:

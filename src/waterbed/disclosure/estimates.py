@@ -293,18 +293,18 @@ def _pair(
     if key.scale == "count":
         return shown
 
-    def told(raw: Ends) -> Ends:
+    def widened(raw: Ends) -> Ends:
         return outwards(raw, steps, edges)
 
     def pieces(raw: tuple[Ends, ...] | None) -> tuple[Ends, ...] | None:
         return None if raw is None else pieces_outwards(raw, steps, edges)
 
-    low, high = told((estimate.low, estimate.high))
+    low, high = widened((estimate.low, estimate.high))
     return replace(
         shown,
         low=low,
         high=high,
-        deciding=None if estimate.deciding is None else told(estimate.deciding),
+        deciding=None if estimate.deciding is None else widened(estimate.deciding),
         set=pieces(estimate.set),
         deciding_set=pieces(estimate.deciding_set),
         status="rounded",

@@ -163,7 +163,7 @@ class Done:
     areas: tuple[str, ...] = ()
 
     @property
-    def told(self) -> bool:
+    def is_public(self) -> bool:
         """Whether what it is `between` may be told to anyone."""
         return self.activity.open
 

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from waterbed.model.errors import InputError
 from waterbed.model.laws import below, two_sided
 from waterbed.model.reference import Floats
-from waterbed.reporting.ratios import Ratio, made
+from waterbed.reporting.ratios import Ratio, from_error
 
 Ends = tuple[float, float]
 
@@ -102,6 +102,6 @@ def with_data(ratio: Ratio, log_change: float, se: float, level: float | None = 
             value=f"{log_change:g}, {se:g}",
             mend="log(0.8) is -0.22; a standard error is nought or more.",
         )
-    return made(
+    return from_error(
         ratio.log - log_change, math.hypot(ratio.se, se), level or ratio.level, ratio.smallest
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
-from waterbed.reporting.ratios import Ratio, made
+from waterbed.reporting.ratios import Ratio, from_error
 from waterbed.reporting.tipping import RatioSubject, figure
 
 
@@ -49,7 +49,7 @@ def per_encounter(recorded: Ratio, encounters: Sequence[float]) -> Ratio:
     before, after = encounters
     se = math.sqrt(recorded.se**2 + 1 / before + 1 / after)
     smallest = min(recorded.smallest or before, before, after)
-    return made(recorded.log - math.log(after / before), se, recorded.level, smallest)
+    return from_error(recorded.log - math.log(after / before), se, recorded.level, smallest)
 
 
 def encounter_estimates(

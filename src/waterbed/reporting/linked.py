@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from waterbed.model.dualsystem import break_even_odds_ratio, chapman, dependent_population
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
-from waterbed.reporting.ratios import Ratio, made
+from waterbed.reporting.ratios import Ratio, from_error
 from waterbed.reporting.tipping import RatioSubject, figure
 
 
@@ -81,7 +81,7 @@ def reporting_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ra
     """rho_P = (m1/nH1)/(m0/nH0), binomial standard error on the log scale."""
     variance = sum((1 - counts.known) / counts.both for counts in (before, after))
     smallest = min(before.both, after.both)
-    return made(math.log(after.known / before.known), math.sqrt(variance), level, smallest)
+    return from_error(math.log(after.known / before.known), math.sqrt(variance), level, smallest)
 
 
 def true_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ratio:
@@ -89,7 +89,7 @@ def true_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ratio:
     systems = [chapman(*counts.cells) for counts in (before, after)]
     log = math.log(float(systems[1].value) / float(systems[0].value))
     variance = sum(float(system.variance) / float(system.value) ** 2 for system in systems)
-    return made(log, math.sqrt(variance), level, min(before.both, after.both))
+    return from_error(log, math.sqrt(variance), level, min(before.both, after.both))
 
 
 def dependence_break_even(before: Overlap, after: Overlap, odds_ratio: float = 1.0) -> float:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
-from waterbed.reporting.ratios import Ratio, from_interval, made
+from waterbed.reporting.ratios import Ratio, from_error, from_interval
 from waterbed.reporting.sources import break_even, kappa
 from waterbed.reporting.tipping import QUESTION
 
@@ -71,7 +71,7 @@ def pair_estimates(police: Estimate, other: Estimate) -> tuple[Estimate, ...]:
     if here is None or there is None:
         return ()
     relative = kappa(here, there)
-    narrow = made(relative.log, relative.se, 2 * police.level - 1)
+    narrow = from_error(relative.log, relative.se, 2 * police.level - 1)
     spill = break_even(here, there)
     bare = replace(
         police,

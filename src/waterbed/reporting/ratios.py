@@ -34,7 +34,7 @@ class Ratio:
         return math.exp(self.log)
 
 
-def made(log: float, se: float, level: float = 0.95, smallest: float = 0.0) -> Ratio:
+def from_error(log: float, se: float, level: float = 0.95, smallest: float = 0.0) -> Ratio:
     """A Ratio whose interval follows from its standard error."""
     half = two_sided(level) * se
     return Ratio(log, se, _exp(log - half), _exp(log + half), level, smallest)
@@ -62,7 +62,7 @@ def from_counts(
         _demand_pair(pair, f"{where}{name}")
     log, se = log_ratio(treated, control)
     error = float(se) * math.sqrt(max(1.0, dispersion or BOUND.value))
-    ratio = made(float(log), error, level, float(min(*treated, *control)))
+    ratio = from_error(float(log), error, level, float(min(*treated, *control)))
     return replace(ratio, bounded=dispersion is None)
 
 

@@ -15,7 +15,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
 from waterbed.model.laws import two_sided
 from waterbed.model.tipping import tipping_points
-from waterbed.reporting.ratios import Ratio, made
+from waterbed.reporting.ratios import Ratio, from_error
 from waterbed.reporting.tipping import RatioSubject, figure
 
 SECOND = "second source"
@@ -52,7 +52,7 @@ def kappa(police: Ratio, other: Ratio, covariance: float = 0.0) -> Ratio:
         )
     _demand_level(police, other)
     smallest = min(police.smallest, other.smallest)
-    return made(police.log - other.log, math.sqrt(variance), police.level, smallest)
+    return from_error(police.log - other.log, math.sqrt(variance), police.level, smallest)
 
 
 def _demand_level(police: Ratio, other: Ratio) -> None:
@@ -80,7 +80,8 @@ def true_change(police: Ratio, other: Ratio, spillover: float, covariance: float
         )
     log = (other.log - spillover * police.log) / (1 - spillover)
     variance = other.se**2 + (spillover * police.se) ** 2 - 2 * spillover * covariance
-    return made(log, math.sqrt(max(variance, 0.0)) / (1 - spillover), other.level, other.smallest)
+    error = math.sqrt(max(variance, 0.0)) / (1 - spillover)
+    return from_error(log, error, other.level, other.smallest)
 
 
 def break_even(police: Ratio, other: Ratio, covariance: float = 0.0) -> Spillover:
@@ -125,7 +126,7 @@ def source_estimates(
             level=ratio.level, se=ratio.se, assumptions=assumptions, smallest=ratio.smallest,
         )  # fmt: skip
 
-    def one(method: str, name: str, value: float | None) -> Estimate:
+    def without_ends(method: str, name: str, value: float | None) -> Estimate:
         return figure(
             about, method, name, value,
             level=other.level, assumptions=same, smallest=relative.smallest,
@@ -135,8 +136,8 @@ def source_estimates(
     return (
         of(relative, "kappa", "relative-reporting", same),
         of(stable_ends, "second-source", "true-change", share),
-        one("second-source", "rho_point", points.point),
-        one("second-source", "rho_sig", points.significant),
-        one("spillover", "lambda_point", spill.point),
-        one("spillover", "lambda_sig", spill.significant),
+        without_ends("second-source", "rho_point", points.point),
+        without_ends("second-source", "rho_sig", points.significant),
+        without_ends("spillover", "lambda_point", spill.point),
+        without_ends("spillover", "lambda_sig", spill.significant),
     )

@@ -42,7 +42,7 @@ def picture(on: Ground, placed: Placed, compared: bool = True) -> str:
     return place_map(shapes, placed.frame, (), legend, "where", title, said)
 
 
-def told(on: Ground, placed: Placed, compared: bool = True) -> list[tuple[str, int, str]]:
+def role_rows(on: Ground, placed: Placed, compared: bool = True) -> list[tuple[str, int, str]]:
     """Each role in words, how many areas play it, and the names of those that are few."""
     return [
         (words.called(role, compared), size, _names(on, placed, role) if size <= NAMED else "")

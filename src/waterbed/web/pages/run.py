@@ -52,7 +52,7 @@ def show(visit: Visit) -> Mapping[str, object]:
     return {
         "form": visit.form(form_of(visit, bool(texts))),
         "texts": texts,
-        "runs": [(run, told(visit, run), _stop(run)) for run in runs],
+        "runs": [(run, standing_of(visit, run), _stop(run)) for run in runs],
         "watched": bool(going),
         "reports": [
             (report, f"{address(study)}/{report.profile}")
@@ -93,7 +93,7 @@ def unread(visit: Visit) -> tuple[tuple[str, str], ...]:
         return ()
 
 
-def told(visit: Visit, run: Run) -> str:
+def standing_of(visit: Visit, run: Run) -> str:
     """How a run stands, in a line."""
     if run.state == WAITING:
         return f"{STATES[WAITING]} Before it: {visit.bench.runs.ahead(run)}."
@@ -148,8 +148,8 @@ async def events(visit: Visit) -> AsyncIterator[str]:
         runs = visit.bench.runs.latest(visit.about)
         going = [run for run in runs if run.going]
         now = json.dumps(
-            [{"profile": run.profile, "told": told(visit, run), "done": run.done, "of": run.of}
-             for run in going]
+            [{"profile": run.profile, "told": standing_of(visit, run), "done": run.done,
+              "of": run.of} for run in going]
         )  # fmt: skip
         if now != before:
             yield f"data: {now}\n\n"

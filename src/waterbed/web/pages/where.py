@@ -28,7 +28,7 @@ from waterbed.report.front import leading_outcome
 from waterbed.web.ground import drafted_from, ground_of, remember, remembered
 from waterbed.web.pages.claims import first_open
 from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
-from waterbed.web.placed import picture, told
+from waterbed.web.placed import picture, role_rows
 from waterbed.web.reports import reports_of
 from waterbed.web.visit import Visit, go
 from waterbed.web.words import AHEAD, bare
@@ -79,7 +79,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         ],
         "number": asked.number,
         "svg": picture(asked.ground, placed, compared),
-        "roles": told(asked.ground, placed, compared),
+        "roles": role_rows(asked.ground, placed, compared),
         "why_not": why,
         "compared": _months(asked, saved),
         "ahead": ahead.said if ahead else (),
