@@ -14,7 +14,7 @@ from waterbed.model.released import (
     ShownRun,
 )
 from waterbed.report.words import data
-from waterbed.report.words.failures import binding_failures, failures
+from waterbed.report.words.failures import barred_by, binding_failures, failures
 from waterbed.report.words.numbers import HIDDEN
 
 EXACT = ShownFigure(None, "count", "exact")
@@ -55,6 +55,24 @@ def test_high_and_low_are_mirror_images_and_what_binds_comes_first() -> None:
     assert "After a trough, a rise is to be expected" in low.meaning
     assert low.places[0] == high.places[0].replace("8th highest", "8th lowest")
     assert low.meaning.endswith("It is told and bars nothing.")
+
+
+def test_a_base_that_no_earlier_months_can_judge_is_neither_unusual_nor_withheld() -> None:
+    """A heading "base window", no words below it, and "counts withheld" of counts that nobody
+    withheld: of the two wards of Waltham Forest."""
+    results, key = with_checks(("high", True))
+    unknown = ShownCheck(
+        "base-window", False, True, remark("base-window", direction="unknown"),
+        parameter=key, bars="both",
+    )  # fmt: skip
+    first = replace(results.estimates[0], checks=(unknown,))
+    rest = results.estimates[1:]
+    (failure,) = failures(replace(results, checks=(unknown,), estimates=(first, *rest)))
+    assert failure.title == "Too few earlier months"
+    assert failure.meaning.startswith("There are too few earlier months to say whether the base")
+    assert failure.places[0].endswith(": too few earlier months.")
+    assert HIDDEN not in failure.places[0]
+    assert barred_by([unknown]).startswith("there are too few earlier months")
 
 
 def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None:

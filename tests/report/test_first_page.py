@@ -295,6 +295,10 @@ def test_of_a_change_that_was_barred_beforehand_no_size_could_have_been_seen():
     assert front.seen(run, both).startswith("This study could have shown no fall and no rise")
 
 
+def test_a_change_beyond_chance_that_may_be_small_says_yes_under_beyond_chance():
+    assert front.IN_A_WORD["small"].startswith("yes")
+
+
 def test_a_change_is_barred_by_a_check_of_its_own_direction_alone():
     run = fixture.results()
     one = next(one for one in run.estimates if one.deciding is not None)

@@ -141,9 +141,11 @@ def test_what_is_said_of_several_zones_names_the_zone_first(runs):
     assert (gate.where, places.where) == ("zone “next door” and zone “far”", "zone “next door”")
     said = of_outcomes(places, ["robbery", "theft"])
     assert said.startswith("Zone “next door”, for robbery and theft: ")
-    known = {(target.parameter.outcome, gate.text), ("another", places.text)}
+    pointer = words.as_above("first measure")
+    known = {(target.parameter.outcome, gate.text): pointer, ("another", places.text): pointer}
     above, unsaid = shares_said(both, [target], known)
-    assert (above.text, unsaid) == (words.AS_ABOVE, places)
+    assert (above.text, unsaid) == (pointer, places)
+    assert "under “first measure” holds here" in above.text
 
 
 def test_a_full_move_is_shown_as_a_shaded_share_and_on_one_axis(runs):

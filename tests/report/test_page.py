@@ -142,6 +142,15 @@ def test_the_top_says_what_was_seen_and_locked(page: str) -> None:
     assert "674 areas, April 2010 to March 2021" in quality
 
 
+def test_no_heading_stands_over_nothing(page: str) -> None:
+    """Which areas play which role: its table is in the workbook alone, and no area was let in."""
+    results = fixture.results()
+    roles = tuple(replace(role, names=()) for role in results.roles)
+    plain = report_html(Released(fixture.replaced(results, roles=roles), "public"))
+    for text in (page, plain):
+        assert re.findall(r"<h3>[^<]*</h3>\s*(?=<h[23]|</section)", text) == []
+
+
 def test_a_card_for_every_claim_by_subject_and_no_tally(page: str) -> None:
     assert page.count('<article class="card"') == len(fixture.claims()) == 16
     for answer in ("Supported", "Contradicted", "Undecided", "Untestable"):

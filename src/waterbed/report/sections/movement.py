@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.study import NET, TARGET
@@ -83,8 +84,9 @@ def did_it_move(results: ShownRun) -> Section:
     blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
     sentences = [words.change_finding(results, whole, placed(results, main, first))]
+    above = moves.as_above(lowered(names.intervention(results.study, main)))
     known = {
-        (estimate.parameter.outcome, share.text)
+        (estimate.parameter.outcome, share.text): above
         for estimate in whole
         for share in share_sentences(results, estimate)
     }
@@ -124,11 +126,11 @@ def others(results: ShownRun, main: str) -> list[str]:
 
 
 def other_block(
-    results: ShownRun, intervention: str, i: int, known: set[tuple[str, str]]
+    results: ShownRun, intervention: str, i: int, known: Mapping[tuple[str, str], str]
 ) -> tuple[str, Block]:
     """What happened in the zones of another intervention, for the outcomes claimed about there.
 
-    known : outcomes, and what is said of their shares already
+    known : outcomes, and what is said of their shares already; how it is pointed to
     """
     asked = {claim.outcome for claim in results.study.claims if claim.intervention == intervention}
     zones = (*zones_of(results, intervention), NET)
@@ -140,10 +142,9 @@ def other_block(
     first = of_key(whole, zone=zones[0])
     outcomes_by_share = shares_said(results, first, known)
     every = len({estimate.parameter.outcome for estimate in first})
-    above = ShareSaid(moves.AS_ABOVE)
     shares = tuple(
         share.text
-        if share == above and len(set(outcomes)) == every
+        if share in map(ShareSaid, known.values()) and len(set(outcomes)) == every
         else of_outcomes(share, outcomes)
         for share, outcomes in outcomes_by_share.items()
     )
@@ -312,15 +313,16 @@ def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[ShareSai
 
 
 def shares_said(
-    results: ShownRun, whole: Sequence[ShownEstimate], known: Set[tuple[str, str]] = frozenset()
+    results: ShownRun,
+    whole: Sequence[ShownEstimate],
+    known: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> dict[ShareSaid, list[str]]:
     """What is said of the shares, each once, with the outcomes that it is said of."""
     outcomes_by_share: dict[ShareSaid, list[str]] = {}
     for estimate in whole:
         outcome = estimate.parameter.outcome
         for share in share_sentences(results, estimate):
-            above = (outcome, share.text) in known
-            said = replace(share, text=moves.AS_ABOVE) if above else share
+            said = replace(share, text=known.get((outcome, share.text), share.text))
             outcomes_by_share.setdefault(said, []).append(
                 lowered(names.outcome(results.study, outcome))
             )

@@ -128,9 +128,10 @@ def _roles_block(results: ShownRun) -> Block:
         note="Role: what an area is used for in the comparison of those months.",
         page=False,
     )
+    let_in = data.tolerance_words(study, results.roles)
     return Block(
-        "Which areas play which role",
-        paragraphs=data.tolerance_words(study, results.roles),
+        "Which areas play which role" if let_in else "",
+        paragraphs=let_in,
         grids=(grid,) if roles else (),
     )
 

@@ -37,6 +37,10 @@ _MEANING = {
         "The base months held less than this place's earlier months and the comparison areas would "
         "lead one to expect. After a trough, a rise is to be expected with nothing done.",
     ),
+    "unknown": (
+        "Too few earlier months",
+        "There are too few earlier months to say whether the base was usual for this place.",
+    ),
     "placebos": (
         "Too few separate places to compare with",
         "Placebos that share areas or years move together, so that what counts is how many have "
@@ -90,7 +94,7 @@ _MEANING = {
 BARS = {
     "high": "The months before were unusually high, so a fall from them proves little",
     "low": "The months before were unusually low, so a rise from them proves little",
-    "base": "The months before were unusual for this place",
+    "base": "There are too few earlier months to say whether those before were usual here",
     "placebos": "Too few separate places can be compared with it",
     "side-by-side": "It is not known which of its areas lie side by side, so chance cannot be told",
     "comparable": "Hardly any other place had a past like this one",
@@ -170,6 +174,8 @@ def about(study: ShownStudy, key: ShownParameter) -> str:
 def _brief(study: ShownStudy, check: ShownCheck) -> str:
     facts = check.remark
     if check.name == "base-window":
+        if known(facts, "direction") == "unknown":
+            return "too few earlier months"
         if number(facts, "base") is None or number(facts, "expected") is None:
             return f"counts {HIDDEN}"
         rank = number(facts, "rank")

@@ -348,7 +348,7 @@ def other_row(results: ShownRun, pair: tuple[Recorded, Expected]) -> tuple[str, 
 IN_A_WORD = {
     "fell": "fell",
     "rose": "rose",
-    "small": "perhaps small",
+    "small": "yes, perhaps small",
     "open": "unclear",
     "barred": "unclear",
     "hidden": HIDDEN,

@@ -153,7 +153,9 @@ def fall_gate(study: ShownStudy, remark: ShownRemark) -> str:
     return f"{lead}. {possible}"
 
 
-AS_ABOVE = "What is said above of the share that moved holds here as well."
+def as_above(name: str) -> str:
+    """What is said of the same outcomes under another intervention holds, and of which."""
+    return f"What is said above of the share that moved under “{name}” holds here as well."
 
 
 def allowed(none: str, all_: str) -> str:
