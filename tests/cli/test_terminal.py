@@ -50,6 +50,22 @@ def test_few_claims_have_their_reasons(capsys) -> None:
     assert "Recorded" in few and "Recorded sexual offences" not in shown(capsys, released)
 
 
+def test_how_many_answers_do_not_hold_with_their_group_stands_below_the_table(capsys) -> None:
+    released = fixture.released()
+    results = released.content
+    answers = [("supported", "undecided"), ("contradicted", "contradicted")]
+    turned = tuple(
+        replace(verdict, answer=answer, simultaneous=group)
+        for verdict, (answer, group) in zip(results.verdicts[:2], answers, strict=True)
+    )
+    some = replace(results, verdicts=(*turned, *results.verdicts[2:]))
+    flat = " ".join(shown(capsys, replace(released, content=some)).split())
+    assert " 1 is undecided once judged together with others of the same group." in flat
+    alike = tuple(replace(verdict, simultaneous=verdict.answer) for verdict in results.verdicts)
+    same = replace(released, content=replace(results, verdicts=alike))
+    assert "judged together" not in shown(capsys, same)
+
+
 def test_next_steps_are_commands_that_exist_and_depend_on_the_result() -> None:
     results = fixture.results()
     for lock in ("", "same", "differs"):

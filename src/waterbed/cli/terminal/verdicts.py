@@ -18,7 +18,7 @@ from waterbed.report.sections.costs import cost_lines
 from waterbed.report.sections.opinions import OPINION, assertions
 from waterbed.report.words import larger, names
 from waterbed.report.words.answers import ANSWER_WORDS, answer_word, level_note
-from waterbed.report.words.claimed import tally
+from waterbed.report.words.claimed import settled_together, tally
 from waterbed.report.words.verdicts import reason_sentences
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def show_verdicts(released: Released[ShownRun]) -> None:
     given = [verdict.answer for verdict in results.verdicts]
     reproduced = [verdict.reproduced for verdict in results.verdicts]
     console.print(tally(given, reproduced, len(results.study.opinions)))
+    if note := settled_together(results.verdicts):
+        console.print(Text(note))
     if note := level_note(results.study.rule.level):
         console.print(Text(note))
     for line in cost_lines(results):

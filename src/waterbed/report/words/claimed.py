@@ -114,6 +114,19 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: i
     return f"{text} {figures} that these counts can check: {match}."
 
 
+def settled_together(verdicts: Sequence[ShownVerdict]) -> str:
+    """How many answers for or against are undecided once judged with their group; "" if none."""
+    settled = [verdict for verdict in verdicts if verdict.answer in ("supported", "contradicted")]
+    turned = sum(verdict.simultaneous == "undecided" for verdict in settled)
+    if not turned:
+        return ""
+    are = "is" if turned == 1 else "are"
+    return (
+        f"Of {len(settled)} supported or contradicted, {turned} {are} undecided once judged "
+        "together with others of the same group."
+    )
+
+
 def judged_as(study: ShownStudy, claim: ShownClaim, reason: str = "") -> str:
     """The claim as the region of a parameter, in our own words.
 
