@@ -54,13 +54,14 @@ def test_how_many_answers_do_not_hold_with_their_group_stands_below_the_table(ca
     released = fixture.released()
     results = released.content
     answers = [("supported", "undecided"), ("contradicted", "contradicted")]
+    answers += [("untestable", "untestable")] * (len(results.verdicts) - len(answers))
     turned = tuple(
         replace(verdict, answer=answer, simultaneous=group)
-        for verdict, (answer, group) in zip(results.verdicts[:2], answers, strict=True)
+        for verdict, (answer, group) in zip(results.verdicts, answers, strict=True)
     )
-    some = replace(results, verdicts=(*turned, *results.verdicts[2:]))
+    some = replace(results, verdicts=turned)
     flat = " ".join(shown(capsys, replace(released, content=some)).split())
-    assert " 1 is undecided once judged together with others of the same group." in flat
+    assert "Of 2 supported or contradicted, 1 is undecided once judged together with" in flat
     alike = tuple(replace(verdict, simultaneous=verdict.answer) for verdict in results.verdicts)
     same = replace(released, content=replace(results, verdicts=alike))
     assert "judged together" not in shown(capsys, same)
