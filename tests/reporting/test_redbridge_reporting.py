@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,15 @@ def test_claims_on_harm_and_reporting_are_untestable_with_their_tipping_point(re
     assert "Violence against the person in the target area" in kinds["harm-rose"]
     assert "Sexual offences in the target area" in kinds["reporting-fell"]
     assert "beyond chance if reporting fell" in kinds["harm-rose"]
+
+
+def test_several_areas_are_the_target_areas(results):
+    """Of the 22 wards of an order: "in the target area" is said of one area alone."""
+    estimate, *_ = estimates(results, "sexual offences")
+    assert "in the target area:" in harm.place_sentence(results.study, estimate)
+    wide = tuple(replace(one, targets=22) for one in results.study.interventions)
+    study = replace(results.study, interventions=wide)
+    assert "in the target areas:" in harm.place_sentence(study, estimate)
 
 
 def test_section(results):

@@ -57,7 +57,8 @@ def did_it_change(results: ShownRun) -> Section:
     main = main_intervention(results)
     estimates = of_key(headline(results), intervention=main, zone=TARGET, part="whole")
     others = other_targets(results, main)
-    title = "The change in the target area"
+    several = "s" if names.many(results.study, main) else ""
+    title = f"The change in the target area{several}"
     if others:
         title = f"{title} ({lowered(names.intervention(results.study, main))})"
     blocks = [overview(results, estimates, "change", title)]

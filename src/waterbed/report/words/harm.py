@@ -173,7 +173,7 @@ def place_sentence(study: ShownStudy, estimate: ShownEstimate, smallest_effect: 
     key = estimate.parameter
     about = "about " if estimate.status == "rounded" else ""
     lead = sentence(
-        f"{names.outcome(study, key.outcome)} {names.place(key.zone)}: recorded "
+        f"{names.outcome(study, key.outcome)} {names.where(study, key)}: recorded "
         f"{about}{against(ratio[0])}"
     )
     rate = reported(study, key.outcome)
