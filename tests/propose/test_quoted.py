@@ -15,6 +15,8 @@ from waterbed.propose.quoted import dated_by, figured_by
         ("report-2023-04-01.pdf", "2023-04-01"),
         ("Annual report 2019/20", ""),
         ("Annual report 2019-20", ""),
+        ("Annual report 2011-12", ""),
+        ("Minutes, 2012-11", "2012-11"),
         ("Paper 2023-04-45", ""),
         ("Plan 2019-2024", ""),
         ("Minutes of March 2023 and of May 2023", ""),

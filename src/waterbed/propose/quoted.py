@@ -15,12 +15,16 @@ _DATE = re.compile(
     rf"(?<!\d[–/-])\b(?:(?:\d{{1,2}} )?(?:{_MONTH}) {_YEAR}|{_WRITTEN})(?![\d–/-])",
     re.IGNORECASE,
 )
+_TWO = re.compile(r"\d\d(\d\d)-(\d\d)")
 
 
 def dated_by(source: str) -> str:
-    """The date that a source names, "" where it names none, or several."""
-    dates = _DATE.findall(source)
-    return str(dates[0]) if len(dates) == 1 else ""
+    """The date that a source names, "" where it names none, or several, or what may as well be two
+    years: 2011-12."""
+    dates = [str(date) for date in _DATE.findall(source)]
+    if len(dates) != 1 or ((two := _TWO.fullmatch(dates[0])) and int(two[2]) == int(two[1]) + 1):
+        return ""
+    return dates[0]
 
 
 _VERBS = {
